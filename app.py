@@ -1,0 +1,56 @@
+"""Serve the chat and the HTTP API: `python app.py`."""
+
+import contextlib
+import gc
+import socket
+import sys
+
+import uvicorn
+
+from qa.errors import ServeError, YearbookError
+from qa.settings import Settings, load_settings
+
+
+def main() -> int:
+    """Serve until stopped; 2 with one line on stderr where that cannot be."""
+    try:
+        settings = load_settings()
+        with listen(settings) as listener:
+            serve(settings, listener)
+    except YearbookError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address first: it costs nothing, and a busy port is told before the index is loaded."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise ServeError(
+            f"地址 {settings.host}:{settings.port} 无法使用（{error.strerror}）。"
+            "请用 QA_PORT 换一个端口（或用 QA_HOST 换一个地址）后重新启动。",
+            f"{settings.host}:{settings.port} cannot be used ({error.strerror}). "
+            "Set QA_PORT to another port (or QA_HOST to another address) and start again.",
+        ) from error
+
+
+def serve(settings: Settings, listener: socket.socket) -> None:
+    """Build the app and answer on the listening socket until SIGINT or SIGTERM."""
+    gc.disable()  # nothing that an import makes is garbage: looking for some takes a tenth of the start
+    from qa.web.app import create_app  # Gradio takes seconds to import; a busy port is told before that
+
+    app = create_app(settings)
+    gc.enable()
+    # Open pages hold an event stream, which must not keep the server from stopping.
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"年鉴问答：http://{host}:{settings.port}{settings.root_path}  (Ctrl+C 停止)", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Text to vector to row: encoders and the FAISS vector store."""

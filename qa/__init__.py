@@ -1,0 +1,1 @@
+"""Yearbook QA: questions over official yearbooks, answered verbatim or refused."""

@@ -1,0 +1,125 @@
+"""Question, history and retrieved sentences → a draft answer or a typed refusal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote as quote_url
+
+from langchain_core.runnables import RunnableConfig
+
+from qa.answering.compose import LONG_LIMIT, Piece, compose
+from qa.answering.english import in_chinese, is_english
+from qa.answering.evidence import Passage
+from qa.answering.followup import resolve
+from qa.answering.messages import Messages, asked_section, section_question
+from qa.answering.passages import PassageFinder, sections_of
+from qa.answering.question import read_question
+from qa.answering.support import SupportCheck
+from qa.corpus.sentences import sentence_offsets
+from qa.datatypes import Citation, Retrieved, Span, Status, Turn
+
+PASSAGES = 5  # sentences that the support check reads
+THRESHOLD = 0.5  # support below which the bot refuses: see the curve in eval/README.md
+_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All of an answer but its id, its timing and the index that it came from."""
+
+    standalone_question: str
+    status: Status
+    text: str
+    span: Span | None = None
+    citations: tuple[Citation, ...] = ()
+    retrieved: tuple[Retrieved, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+class Answerer:
+    """Answers over a fixed set of articles."""
+
+    def __init__(self, finder: PassageFinder, check: SupportCheck) -> None:
+        self._articles = finder.articles
+        self._finder = finder
+        self._check = check
+        self.messages = Messages(tuple(finder.articles.values()))
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The editors' questions, else one for each of the first sections."""
+        chosen = [question for article in self._articles.values() for question in article.questions]
+        titles = [section.title for article in self._articles.values() for section in article.sections]
+        return tuple((chosen or list(map(section_question, titles)))[:4])
+
+    def answer(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Draft:
+        """The draft for one question; `history` serves only to complete it."""
+        reply = self.messages.meta(question)
+        if reply:
+            return Draft(question, Status.META, reply, suggestions=self.opening[:_SUGGESTIONS])
+        standalone = (in_chinese(question) if is_english(question) else "") or resolve(question, history)
+        passages = self._finder.find(standalone, config)
+        retrieved = sections_of(passages)
+        section = self._section_draft(standalone, retrieved)
+        if section:
+            return section
+        asked = read_question(standalone)
+        verdict = self._check.weigh(asked, passages[:PASSAGES])
+        if verdict.support < THRESHOLD:
+            return self._refusal(question, standalone, verdict.refusal, passages, retrieved)
+        return self._answered(standalone, passages, compose(asked, passages, verdict), retrieved)
+
+    def _answered(
+        self, standalone: str, passages: Sequence[Passage], pieces: Sequence[Piece], retrieved: tuple[Retrieved, ...]
+    ) -> Draft:
+        told = [passages[piece.place] for piece in pieces]
+        citations = tuple(
+            self._cite(n, passage.document_id, passage.start + piece.start, passage.start + piece.end)
+            for n, (piece, passage) in enumerate(zip(pieces, told, strict=True), 1)
+        )
+        span = None
+        if pieces[0].span:
+            start, end = (told[0].start + offset for offset in pieces[0].span)
+            span = Span(self._articles[told[0].document_id].text[start:end], start, end)
+        text = "".join(f"{citation.quote}[{citation.n}]" for citation in citations)
+        return Draft(standalone, Status.ANSWERED, text, span, citations, retrieved)
+
+    def _refusal(
+        self, question: str, standalone: str, status: Status, passages: Sequence[Passage], retrieved: tuple[Retrieved, ...]
+    ) -> Draft:
+        text = self.messages.refusal(status, question)
+        citations: tuple[Citation, ...] = ()
+        if status == Status.FALSE_PREMISE:
+            best = passages[0]
+            citations = (self._cite(1, best.document_id, best.start, best.start + len(best.text)),)
+            text += f"{citations[0].quote}[1]"
+        titles = dict.fromkeys(found.section for found in retrieved[:_SUGGESTIONS])
+        return Draft(standalone, status, text, None, citations, retrieved, tuple(map(section_question, titles)))
+
+    def _section_draft(self, question: str, retrieved: tuple[Retrieved, ...]) -> Draft | None:
+        """A section asked for by its title in 【】: its first sentences, as many as one reads at once."""
+        for article in self._articles.values():
+            title = asked_section(question, [section.title for section in article.sections])
+            if not title:
+                continue
+            section = next(section for section in article.sections if section.title == title)
+            ends = [end for _, end in sentence_offsets(section.text)]
+            end = max((end for end in ends if end <= LONG_LIMIT), default=ends[0])
+            citation = self._cite(1, article.id, section.start, section.start + end)
+            first = Retrieved(title, article.id, 1.0)
+            others = tuple(other for other in retrieved if other.section != title)
+            return Draft(question, Status.ANSWERED, f"{citation.quote}[1]", None, (citation,), (first, *others))
+        return None
+
+    def _cite(self, n: int, document_id: str, start: int, end: int) -> Citation:
+        article = self._articles[document_id]
+        section = article.section_at(start)
+        return Citation(
+            n=n,
+            document_id=document_id,
+            document=article.title,
+            section=section.title,
+            quote=article.text[start:end],
+            start=start,
+            end=end,
+            url=f"/source/{quote_url(document_id)}#{quote_url(section.title)}",
+        )

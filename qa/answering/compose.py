@@ -1,0 +1,128 @@
+"""From weighed candidates to the pieces of an answer: which sentences, which clauses of them, which span.
+
+A piece is always a literal slice of an article; nothing is rewritten, joined or summed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.answering.candidates import Candidate
+from qa.answering.clauses import clause_offsets
+from qa.answering.evidence import Passage
+from qa.answering.features import fits
+from qa.answering.question import Kind, Question
+from qa.answering.support import SHORT_KINDS, Verdict, Weighed
+from qa.answering.words import content_words, pairs
+from qa.text import fold
+
+SHORT_LIMIT, LONG_LIMIT = 160, 400  # characters that a reader of one fact, of a list or an account, will take
+_PLAIN = 70  # a sentence up to this length reads best whole
+_SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters `start`–`end` of passage `place`'s sentence, and the span in it, if any, in the same count."""
+
+    place: int
+    start: int
+    end: int
+    span: tuple[int, int] | None
+
+
+def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -> tuple[Piece, ...]:
+    """The pieces that answer, in reading order where they tell a story, the best first where they give a fact."""
+    best = _best(question, verdict)
+    asked = set(pairs(" ".join(content_words(question.text))))
+    chosen = [best, *_further(question, passages, verdict, best, asked)]
+    limit = LONG_LIMIT if question.wants_long or len(chosen) > 1 else SHORT_LIMIT
+    pieces: list[Piece] = []
+    for weighed in chosen:
+        piece = _cut(passages[weighed.place].text, weighed, asked, limit if question.wants_long else SHORT_LIMIT)
+        used = sum(other.end - other.start for other in pieces)
+        if not pieces or used + piece.end - piece.start <= limit:
+            pieces.append(piece)
+    return tuple(pieces)
+
+
+def _best(question: Question, verdict: Verdict) -> Weighed:
+    """The likeliest candidate; a span of the kind asked for goes before the whole sentence that it stands in."""
+    top = verdict.weighed[0]
+    if question.kind not in SHORT_KINDS:
+        return top
+    inside = (w for w in verdict.weighed if w.place == top.place and w.candidate.kind != "whole")
+    return next((w for w in inside if fits(question.kind, w.candidate) and w.probability > 0.2 * top.probability), top)
+
+
+def _further(
+    question: Question, passages: Sequence[Passage], verdict: Verdict, best: Weighed, asked: set[str]
+) -> list[Weighed]:
+    """More sentences: the rest of an account, the second fact of two, the same fact told elsewhere otherwise."""
+    told = asked & set(pairs(passages[best.place].text))
+    floor = best.probability * (0.3 if question.wants_long else 0.6)
+    further: list[Weighed] = []
+    for weighed in verdict.weighed:
+        if len(further) == _SENTENCES - 1 or weighed.probability < max(floor, 0.15):
+            break
+        if weighed.place == best.place or any(weighed.place == other.place for other in further):
+            continue
+        fresh = (asked & set(pairs(passages[weighed.place].text))) - told
+        same_unit = weighed.candidate.kind == best.candidate.kind and weighed.candidate.unit == best.candidate.unit
+        if (question.wants_long and (fresh or question.kind not in SHORT_KINDS)) or (
+            best.candidate.kind != "whole" and same_unit and weighed.candidate.value != best.candidate.value
+        ):
+            further.append(weighed)
+            told |= fresh
+    return further
+
+
+def _cut(sentence: str, weighed: Weighed, asked: set[str], limit: int) -> Piece:
+    """The sentence, or the shortest run of its clauses that holds the span and all that the question shares with it."""
+    candidate = weighed.candidate
+    span = None if candidate.kind == "whole" else (candidate.start, candidate.end)
+    if len(sentence) <= (_PLAIN if span else limit):
+        return Piece(weighed.place, 0, len(sentence), span)
+    start, end = _shortest_run(sentence, candidate, asked)
+    if end - start > limit and span:
+        start, end = _around(sentence, candidate, limit)
+    while end > start and sentence[end - 1] in "，,；;：:":
+        end -= 1
+    return Piece(weighed.place, start, min(end, start + limit) if not span else end, span)
+
+
+def _shortest_run(sentence: str, candidate: Candidate, asked: set[str]) -> tuple[int, int]:
+    clauses = clause_offsets(sentence)
+    shared = asked & set(pairs(sentence))
+    first, last = 0, len(clauses) - 1
+    span = None if candidate.kind == "whole" else candidate
+
+    def holds(start: int, end: int) -> bool:
+        text = fold(sentence[start:end])
+        return (not span or start <= span.start and span.end <= end) and sum(p in text for p in shared) >= 0.9 * len(shared)
+
+    while first < last and holds(clauses[first + 1][0], clauses[last][1]):
+        first += 1
+    while first < last and holds(clauses[first][0], clauses[last - 1][1]):
+        last -= 1
+    # A clause that ends with the number itself has lost what is counted; 其中 needs the whole that it is a part of.
+    if span and last + 1 < len(clauses) and clauses[last][1] == span.end and not sentence[span.end - 1 : span.end + 1].endswith("。"):
+        last += 1
+    if first > 0 and sentence[clauses[first][0] :].startswith("其中"):
+        first -= 1
+    return clauses[first][0], clauses[last][1]
+
+
+def _around(sentence: str, candidate: Candidate, limit: int) -> tuple[int, int]:
+    """The clause of the span, and as many before it and behind it as the limit allows."""
+    clauses = clause_offsets(sentence)
+    holding = [i for i, (start, end) in enumerate(clauses) if start < candidate.end and candidate.start < end]
+    first, last = holding[0], holding[-1]
+    while first > 0 and clauses[last][1] - clauses[first - 1][0] <= limit:
+        first -= 1
+    while last + 1 < len(clauses) and clauses[last + 1][1] - clauses[first][0] <= limit:
+        last += 1
+    start, end = clauses[first][0], clauses[last][1]
+    if end - start > limit:  # one endless clause: what stands right beside the span
+        start = max(start, candidate.end - limit)
+        end = min(end, max(candidate.end, start + limit))
+    return start, end

@@ -1,0 +1,61 @@
+"""An English question in the source's own words: a glossary, no translation engine.
+
+The answer stays the source's Chinese text; what the question was taken for is shown to the person who asked.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from qa.text import HAN
+
+_GLOSSARY = Path(__file__).parent / "glossary_en.tsv"
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*|\d[\d,.]*%?")
+_SUFFIXES = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("d", ""))
+_LONGEST = 4  # words of the longest term
+
+
+def is_english(text: str) -> bool:
+    """Whether a question has Latin words and no Chinese character."""
+    return bool(re.search("[A-Za-z]{2}", text)) and not re.search(f"[{HAN}]", text)
+
+
+def in_chinese(question: str) -> str:
+    """The question's known terms and its numbers, in Chinese, in their order; "" where no term is known."""
+    words = [token.lower() for token in _TOKEN.findall(question)]
+    terms: list[str] = []
+    i = known = 0
+    while i < len(words):
+        size, term = _longest_term(words, i)
+        if term:
+            terms.append(term)
+            known += 1
+        elif words[i][0].isdigit():
+            terms.append(_year(words[i]))
+        i += max(1, size)
+    return " ".join(terms) if known else ""
+
+
+def _longest_term(words: list[str], start: int) -> tuple[int, str]:
+    for size in range(min(_LONGEST, len(words) - start), 0, -1):
+        phrase = " ".join(words[start : start + size])
+        for form in _forms(phrase):
+            if form in glossary():
+                return size, glossary()[form]
+    return 0, ""
+
+
+def _forms(phrase: str) -> list[str]:
+    stems = [phrase.removesuffix(suffix) + stem for suffix, stem in _SUFFIXES if phrase.endswith(suffix)]
+    return [phrase, phrase.removesuffix("'s"), *stems]
+
+
+def _year(number: str) -> str:
+    return f"{number}年" if re.fullmatch(r"(?:19|20)\d\d", number) else number
+
+
+@cache
+def glossary() -> dict[str, str]:
+    """Lower-case English term → Chinese words."""
+    lines = _GLOSSARY.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines if "\t" in line and not line.startswith("#"))

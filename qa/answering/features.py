@@ -1,0 +1,247 @@
+"""What speaks for a span being the answer, as numbers: one row a candidate, the columns of `NAMES`.
+
+Literal agreement is counted in character pairs weighted by rarity, since a question's words and the source's are
+seldom cut alike; agreement of meaning is the encoder's cosine. Nothing here knows a document.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.base import Encoder
+from qa.answering.candidates import Candidate
+from qa.answering.entities import administrative_names
+from qa.answering.evidence import Asked, Passage, Told, read_asked, read_told
+from qa.answering.quantities import find_quantities
+from qa.answering.question import Kind, Question, unit_agreement
+from qa.answering.words import Rarity, pairs
+from qa.text import fold
+
+WINDOW = 12  # characters beside a candidate that say what it counts
+_KINDS = list(Kind)
+_SPANS = ("count", "percent", "rank", "date", "title", "person", "body", "whole")
+# Which spans can answer which kind; where none is named, only a sentence can.
+_FITS: dict[Kind, tuple[str, ...]] = {
+    Kind.COUNT: ("count", "percent"),
+    Kind.MONEY: ("count",),
+    Kind.PERCENT: ("percent", "count"),
+    Kind.RANK: ("rank", "count"),
+    Kind.DATE: ("date",),
+    Kind.PERSON: ("person", "body"),
+    Kind.PLACE: ("body",),
+    Kind.NAME: ("title", "body"),
+}
+CANDIDATE_NAMES = (
+    "kind", "span_kind", "fits", "unit", "asks_unit", "kinds_asked", "question_chars", "focus_in_window", "cover_window",
+    "cover_left", "cover_right", "window_explained", "left_explained", "right_explained", "adjacent_right", "adjacent_left",
+    "given", "same_spans", "nth_same", "focus_meant_in_window", "cosine_window",
+)  # fmt: skip
+PASSAGE_NAMES = (
+    "cover_sentence", "cover_section", "cover_collection", "cover_characters", "rarest_missing", "words_missing",
+    "words_unknown", "focus_in_sentence", "focus_meant", "least_meant", "missing_meant", "missing_meant_in_section",
+    "numbers_asked", "numbers_met", "numbers_elsewhere", "numbers_against", "years_asked", "year_conflict",
+    "places_unknown", "places_unmet", "bodies_unknown", "quoted_unknown", "people_unknown", "wider", "now", "errand",
+    "fitting_spans", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
+)  # fmt: skip
+NAMES = CANDIDATE_NAMES + PASSAGE_NAMES
+
+
+def fits(kind: Kind, candidate: Candidate) -> bool:
+    """Whether a span of this form can answer a question of this kind."""
+    if kind == Kind.MONEY:
+        return candidate.kind == "count" and candidate.unit.endswith(("元", "块"))
+    return candidate.kind in _FITS.get(kind, ("whole",))
+
+
+class Featuriser:
+    """Rows of features for a question over retrieved sentences."""
+
+    def __init__(self, rarity: Rarity, encoder: Encoder) -> None:
+        self._rarity = rarity
+        self._encoder = encoder
+        self._told: dict[str, Told] = {}
+
+    def rows(
+        self, question: Question, passages: Sequence[Passage]
+    ) -> tuple[list[tuple[int, Candidate]], NDArray[np.float32]]:
+        """All candidates of the passages as (passage's place, candidate), and their rows, shape (n, len(NAMES))."""
+        asked = read_asked(question, self._rarity, self._encoder)
+        found: list[tuple[int, Candidate]] = []
+        rows: list[list[float]] = []
+        for place, passage in enumerate(passages):
+            told = self._read(passage.text)
+            shared = _passage_row(asked, told, passages, place, self._rarity, self._read)
+            for candidate in told.candidates:
+                found.append((place, candidate))
+                rows.append(_candidate_row(asked, told, candidate) + shared)
+        return found, np.array(rows, np.float32).reshape(len(rows), len(NAMES))
+
+    def _read(self, text: str) -> Told:
+        if text not in self._told:
+            if len(self._told) > 4096:
+                self._told.clear()
+            self._told[text] = read_told(text, self._encoder)
+        return self._told[text]
+
+
+def _passage_row(asked: Asked, told: Told, passages: Sequence[Passage], place: int, rarity: Rarity, read) -> list[float]:
+    passage = passages[place]
+    sentence, section = told.folded, fold(passage.section_title + passage.section_text)
+    missing = [weight for pair, weight in asked.weights.items() if pair not in sentence]
+    known = sum(weight for pair, weight in asked.weights.items() if rarity.known(pair))
+    characters = {char for char in asked.question.text if char.isalnum()}
+    absent = [i for i, word in enumerate(asked.words) if not _held(word, sentence)]
+    meant = _nearest(asked.vectors, told.vectors)
+    meant_section = _nearest(asked.vectors[absent], read(passage.section_text[:600]).vectors)
+    scores = [other.score for other in passages]
+    return [
+        1 - sum(missing) / asked.total,
+        _cover(asked, section),
+        known / asked.total,
+        sum(char in sentence for char in characters) / max(1, len(characters)),
+        max(missing, default=0.0),
+        len(absent) / max(1, len(asked.words)),
+        sum(not any(rarity.known(pair) for pair in pairs(asked.words[i])) for i in absent),
+        _share([asked.words[i] for i in asked.focus], sentence),
+        float(np.mean(meant[list(asked.focus)])) if asked.focus else 0.5,
+        float(meant.min(initial=1.0)),
+        float(meant[absent].mean()) if absent else 1.0,
+        float(meant_section.mean()) if absent else 1.0,
+        *_number_row(asked, told, passage),
+        *_name_row(asked, told, passage),
+        sum(fits(asked.question.kind, c) for c in told.candidates),
+        len(passage.text),
+        place,
+        passage.score,
+        scores[0] - passage.score,
+        passage.score - scores[place + 1] if place + 1 < len(scores) else 0.0,
+        passage.lexical,
+        passage.dense,
+        float(_unit_mean(told.vectors) @ asked.vector),
+    ]
+
+
+def _number_row(asked: Asked, told: Told, passage: Passage) -> list[float]:
+    """Numbers and years of the question against the sentence, its section and its document's year."""
+    numbers = [q for q in asked.quantities if q.kind != "date"]
+    years = [q.value for q in asked.quantities if q.kind == "date" and q.value > 1000]
+    here = {q.value for q in told.quantities}
+    unmet = [number for number in numbers if number.value not in here]
+    section = {q.value for q in find_quantities(passage.section_text)}
+    against = sum(
+        any(q.kind == number.kind and q.unit == number.unit for q in told.quantities) for number in unmet
+    )
+    told_years = {passage.year, *(int(value) for value in here if 1900 < value < 2100)}
+    return [
+        len(numbers),
+        len(numbers) - len(unmet),
+        sum(number.value in section for number in unmet),
+        against,
+        len(years),
+        sum(int(year) not in told_years for year in years),
+    ]
+
+
+def _name_row(asked: Asked, told: Told, passage: Passage) -> list[float]:
+    names = asked.names
+    document = passage.document
+    places = [place for place in names.places if len(place) > 1]
+    official = administrative_names(asked.question.text)
+    return [
+        sum(place not in document for place in places) + 0.5 * sum(name[-3:] not in document for name in official),
+        sum(place not in told.folded for place in places),
+        sum(body[-4:] not in document for body in names.bodies),
+        sum(quoted not in document for quoted in names.quoted),
+        sum(person not in document for person in names.people),
+        sum(word not in told.folded for word in names.wider),
+        float(names.now),
+        float(names.errand),
+    ]
+
+
+def _candidate_row(asked: Asked, told: Told, candidate: Candidate) -> list[float]:
+    question = asked.question
+    left, right = _window(told, candidate)
+    window = f"{left} {right}"
+    nearby = told.vectors[_beside(told, candidate)]
+    same = [c for c in told.candidates if (c.kind, c.unit) == (candidate.kind, candidate.unit)]
+    return [
+        _KINDS.index(question.kind),
+        _SPANS.index(candidate.kind),
+        float(fits(question.kind, candidate)),
+        unit_agreement(question.unit, candidate.unit),
+        float(bool(question.unit)),
+        len(question.kinds),
+        len(question.text),
+        _share([asked.words[i] for i in asked.focus], window),
+        _cover(asked, window),
+        _cover(asked, left),
+        _cover(asked, right),
+        _explained(window, question.text),
+        _explained(left, question.text),
+        _explained(right, question.text),
+        _common_prefix(right, question.near.removeprefix(question.unit)),
+        _common_prefix(left[::-1], question.before[::-1]),
+        float(candidate.value != 0 and any(q.value == candidate.value for q in asked.quantities)),
+        len(same),
+        same.index(candidate),
+        float(_nearest(asked.vectors[list(asked.focus)], nearby).mean()) if asked.focus else 0.5,
+        float(_unit_mean(nearby) @ asked.vector),
+    ]
+
+
+def _window(told: Told, candidate: Candidate) -> tuple[str, str]:
+    """What stands beside a candidate, up to its neighbours, at most WINDOW characters a side."""
+    if candidate.kind == "whole":
+        return "", ""
+    others = [other for other in told.candidates if other.kind != "whole"]
+    before = max((o.end for o in others if o.end <= candidate.start), default=0)
+    after = min((o.start for o in others if o.start >= candidate.end), default=len(told.folded))
+    left = told.folded[max(before, candidate.start - WINDOW) : candidate.start]
+    return left, told.folded[candidate.end : min(after, candidate.end + WINDOW)]
+
+
+def _beside(told: Told, candidate: Candidate) -> NDArray[np.bool_]:
+    """Which words of the sentence stand within WINDOW characters of the candidate."""
+    return (told.starts >= candidate.start - WINDOW) & (told.starts < candidate.end + WINDOW)
+
+
+def _nearest(asked: NDArray[np.float32], told: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each word asked the cosine of the nearest word told, shape (asked,)."""
+    if not len(asked) or not len(told):
+        return np.zeros(len(asked), np.float32)
+    return (asked @ told.T).max(axis=1)
+
+
+def _unit_mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    mean = vectors.sum(axis=0)
+    length = float(np.linalg.norm(mean))
+    return mean / length if length else mean
+
+
+def _cover(asked: Asked, text: str) -> float:
+    return sum(weight for pair, weight in asked.weights.items() if pair in text) / asked.total
+
+
+def _explained(text: str, question: str) -> float:
+    """The share of a text's character pairs that the question has too."""
+    found = pairs(text)
+    return sum(pair in question for pair in found) / len(found) if found else 0.0
+
+
+def _held(word: str, text: str) -> bool:
+    return word in text or (len(word) > 2 and any(pair in text for pair in pairs(word)))
+
+
+def _share(words: Sequence[str], text: str) -> float:
+    return sum(_held(word, text) for word in words) / len(words) if words else 0.5
+
+
+def _common_prefix(text: str, other: str) -> int:
+    size = 0
+    for a, b in zip(text, other, strict=False):
+        if a != b:
+            break
+        size += 1
+    return size

@@ -1,0 +1,109 @@
+"""A follow-up made complete from the questions before it; history helps to understand, it is never evidence.
+
+Recognised by form: 那…呢, a pronoun, a bare attribute without a subject. What is complete by itself is left alone, so that
+a new topic is not coloured by the old one.
+"""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from qa.answering.quantities import find_quantities
+from qa.answering.question import Kind, interrogative, read_question
+from qa.answering.words import STOP_WORDS, content_words
+from qa.datatypes import Turn
+from qa.text import fold
+
+_MARK = re.compile(r"^(?:那么?|还有|另外|其中|这里头|里头|里面|这里面|当中|它|他|她|这|该|其(?!他)|上述|前者|后者|此外|又|再|然后|具体|一共|总共|分别)")
+_ABOUT = re.compile(r"^(?:那么?|还有|至于)?[,，]?(?P<about>.{1,16}?)(?:这边|那边|这一级|那头)?(?:的?话)?呢[?？。!！]*$")
+_SHIFTS = {"前一年": -1, "上一年": -1, "上年": -1, "去年": -1, "前年": -2, "后一年": 1, "下一年": 1, "第二年": 1, "次年": 1, "来年": 1, "明年": 1}
+_LEADS = re.compile(r"^(?:那么?|还有|至于|另外|然后)[,，]?")
+_SUBJECTLESS = ("v", "r", "m", "d", "p", "c", "y", "u", "f")
+_LIGHT = ("d", "u", "p", "c", "r", "y", "x", "w")
+_NEW_TOPIC = re.compile("^[^，,]{0,4}(?:换一?个|另问|先不说|不说这|换话题)")
+_ENDING = re.compile(r"[?？。!！,，;；\s]+$")
+
+
+def resolve(question: str, history: Sequence[Turn]) -> str:
+    """The question as it would be asked alone; itself where it needs no help."""
+    standalone = ""
+    for earlier in (*(turn.question for turn in history), question):
+        standalone = _complete(earlier, standalone) if standalone and _follows_up(earlier) else earlier
+    return standalone
+
+
+def _follows_up(question: str) -> bool:
+    """Whether the form of a question says that it leans on an earlier one."""
+    import rjieba
+
+    text = fold(question).strip()
+    if _NEW_TOPIC.match(text):
+        return False
+    if _ABOUT.match(text) or _MARK.match(text):
+        return len(text) <= 30
+    if re.search("[《“\"「]|\\d{4}", text) or not re.search("[\u4e00-\u9fff]", text):
+        return False
+    tags = [tag for word, tag in rjieba.tag(text) if tag not in ("x", "w")]
+    return len(text) <= 16 and bool(tags) and tags[0].startswith(_SUBJECTLESS)
+
+
+def _complete(question: str, earlier: str) -> str:
+    """Put what the follow-up asks in the place of what the earlier question asked."""
+    about = _ABOUT.match(_ENDING.sub("", question) + "？")
+    if not about:
+        return f"{topic(earlier)}，{_LEADS.sub('', question)}"
+    named = about["about"]
+    shift = next((years for words, years in _SHIFTS.items() if words in named), None)
+    years = [q for q in find_quantities(earlier) if q.kind == "date" and q.value > 1000]
+    if years and shift is not None:
+        year = years[0]
+        return earlier.replace(year.text, year.text.replace(str(int(year.value)), str(int(year.value) + shift)), 1)
+    named_years = [q for q in find_quantities(named) if q.kind == "date"]
+    if years and named_years:
+        return earlier.replace(years[0].text, named, 1)
+    if shift is not None or named_years:
+        return f"{named}{earlier}"
+    return _replace_like(named, earlier)
+
+
+def _replace_like(named: str, earlier: str) -> str:
+    """Swap the phrase that is counted, else the word most like the new one, for the new one."""
+    counted = re.search(r"(?:多少|几)(?P<unit>个|名|家|户|件|条|项|位|所|座|场|人次|份|起|篇|台|辆|种)?(?P<noun>[\u4e00-\u9fff]{2,12}?)(?=[?？,，。]|$)", earlier)
+    if counted and not read_question(named).kinds:
+        return f"{earlier[: counted.start()]}多少{named}{earlier[counted.end() :]}"
+    likest = max(content_words(earlier), key=lambda word: _alike(word, named), default="")
+    if likest and _alike(likest, named) > 0 and likest in earlier:
+        return earlier.replace(likest, named, 1)
+    return f"{topic(earlier)}，{named}呢？"
+
+
+def _alike(word: str, other: str) -> float:
+    return SequenceMatcher(None, word, other, autojunk=False).ratio()
+
+
+def topic(question: str) -> str:
+    """What a question is about: the question without its interrogative and the light words around it."""
+    import rjieba
+
+    text = _ENDING.sub("", question)
+    found = interrogative(text)
+    if not found:
+        return text
+    kind, start, end = found
+    tail = text[end:] if kind in {Kind.COUNT, Kind.LIST, Kind.NAME, Kind.YESNO} else ""
+    head, tail = _trim(rjieba.tag(text[:start]), last=True), _trim(rjieba.tag(tail), last=False)
+    joined = head + tail
+    return joined if len(content_words(joined)) >= 2 else text
+
+
+def _trim(tagged: list[tuple[str, str]], *, last: bool) -> str:
+    """Drop light words at the end that touched the interrogative."""
+    words = list(tagged)
+    edge = -1 if last else 0
+    while words and _light(*words[edge]):
+        words.pop(edge)
+    return "".join(word for word, _ in words)
+
+
+def _light(word: str, tag: str) -> bool:
+    return tag.startswith(_LIGHT) or (word in STOP_WORDS and word != "年") or (tag == "v" and len(word) == 1)

@@ -1,0 +1,88 @@
+"""The bot's own sentences: plain, polite, neutral, in the language of the question; none holds a figure of the source."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.datatypes import Article, Status
+from qa.text import HAN, fold
+
+_GREETING = re.compile(r"(?:你好|您好|嗨|哈喽|早上好|上午好|下午好|晚上好|大家好|在吗|hi|hello|hey|good (?:morning|afternoon|evening))")
+_THANKS = re.compile(r"(?:非常|十分|多)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦你|thanks|thank you)")
+_GOODBYE = re.compile(r"(?:再见|拜拜|回见|好的|好吧|明白了?|知道了|ok|bye|goodbye|got it)")
+_FILLER = re.compile(r"[\s,，。.!！~～啊呀哈哦呢吧了的你您们大家很都先就这样]*")
+_ABOUT_BOT = re.compile(
+    "你是(?:谁|什么|哪位|机器人|ai)|你叫什么|你(?:能|会|可以)(?:做|干|回答|帮)[^，。]{0,4}(?:什么|啥|哪些)|怎么(?:使用|用你|提问)|(?:数据|资料|信息|答案|内容)(?:的)?(?:来源|出处)(?:是|$)|"
+    "(?:资料|数据|内容|信息)(?:是)?(?:从哪|来自哪|哪来)|你(?:的)?(?:资料|数据|依据)|能问(?:你)?(?:什么|哪些|啥)|what can you do|who are you|what(?:'s| is) your (?:source|data)|how do i use"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The sentences about a collection of articles."""
+
+    articles: tuple[Article, ...]
+
+    @property
+    def coverage(self) -> str:
+        """What the source covers, in Chinese."""
+        return f"本站资料为{self._titles()}{self._year('，记述{}年的情况')}。"
+
+    def refusal(self, status: Status, question: str) -> str:
+        """Why a question is not answered, and what the source covers."""
+        if _is_english(question):
+            reason = {
+                Status.NOT_IN_SOURCE: "The source does not tell this.",
+                Status.OUT_OF_SCOPE: "This lies outside what the source covers.",
+                Status.FALSE_PREMISE: "The question does not agree with the source, which says:",
+            }[status]
+            about = "" if status == Status.FALSE_PREMISE else f" It is {self._titles()}{self._year(', about the year {}')}."
+            return reason + about
+        return {
+            Status.NOT_IN_SOURCE: f"资料里没有说明这一点。{self.coverage}",
+            Status.OUT_OF_SCOPE: f"这个问题不在资料的范围内。{self.coverage}",
+            Status.FALSE_PREMISE: "问题里的说法与资料不符。资料的原文是：",
+        }[status]
+
+    def meta(self, question: str) -> str | None:
+        """The reply to a greeting, thanks, or a question about the bot; None for all else."""
+        text = fold(question).strip()
+        if _ABOUT_BOT.search(text):
+            return self._introduction(text)
+        for pattern, zh, en in (
+            (_GREETING, f"您好。{self.coverage}请直接提问，每个回答都附原文出处。", f"Hello. {self._introduction('en')}"),
+            (_THANKS, "不客气，欢迎继续提问。", "You are welcome. Ask on."),
+            (_GOODBYE, "好的，欢迎随时提问。", "All right. Ask whenever you like."),
+        ):
+            rest = pattern.sub("", text)
+            if rest != text and _FILLER.fullmatch(rest):
+                return en if _is_english(text) else zh
+        return None
+
+    def _introduction(self, question: str) -> str:
+        if _is_english(question):
+            return f"I answer questions about {self._titles()}{self._year(', on the year {}')}; every answer quotes the source, and what it does not tell I do not answer."
+        return f"我只依据年鉴原文回答问题，每个回答都附出处，资料没有写的不作回答。{self.coverage}"
+
+    def _titles(self) -> str:
+        titles = [f"《{article.title}》" for article in self.articles]
+        return "、".join(titles[:3]) + (f"等{len(titles)}篇" if len(titles) > 3 else "")
+
+    def _year(self, form: str) -> str:
+        years = sorted({article.year for article in self.articles if article.year})
+        return form.format("、".join(map(str, years[:5]))) if years else ""
+
+
+def section_question(title: str) -> str:
+    """The question that asks for a section as a whole; `asked_section` reads it."""
+    return f"【{title}】讲了什么？"
+
+
+def asked_section(question: str, titles: Sequence[str]) -> str | None:
+    """The title of the section that a question names in 【】, if it is one of `titles`."""
+    named = re.search(r"【([^【】]+)】", question)
+    return named.group(1) if named and named.group(1) in titles else None
+
+
+def _is_english(text: str) -> bool:
+    return not re.search(f"[{HAN}]", text)

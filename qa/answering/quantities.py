@@ -1,0 +1,118 @@
+"""Numbers with their units, and dates, as they stand in Chinese text: Arabic or Chinese numerals, bounds, ranks.
+
+`value` is comparable across spellings (469万 = 4,690,000 = 四百六十九万); nothing is rewritten, offsets are the text's own.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.text import fold
+
+# Measure words, longest first in the pattern; composite ones (人次, 立方米) are units of their own.
+_UNITS = """
+个百分点 万千瓦时 亿千瓦时 千瓦时 标准箱 平方公里 平方千米 平方米 立方米 工作日 公顷 公里 千米 公斤 毫米 厘米 毫克 人次 户次 件次 场次 批次 车次 家次 册次
+架次 班次 辆次 头只 件套 美元 欧元 港元 日元 元 角 分钟 小时 秒 年 个月 月份 季度 周年 周岁 世纪 月 周 日 天 岁 度 分 人 名 位 个 家 户 口 项 件 条 起 宗 桩 例 份 篇 部 集 本 册 卷 套 台
+辆 架 艘 列 座 所 处 间 栋 幢 层 套 片 块 亩 吨 斤 米 里 千瓦 瓦 伏 升 枚 只 头 匹 峰 株 棵 眼 口 支 把 张 幅 面 首 曲 场 次 届 期 批 轮 种 类 级 等 档 门 节 堂 课 讲 班 组 队 对 双 群 笔
+股 倍 成 号 版 字 则 顶 床 盘 局 步 点 站 线 环 村 县 市 省 国 旗 盟 乡 镇 州 区 嘎查 苏木 街道 社区 部门 单位 工种 企业 学校 对口 兆 秒 方 担 箱 包 袋 瓶 盒 桶 车 趟 回 遍 声 票 席 任 强 代 大
+"""
+UNITS = tuple(sorted(set(_UNITS.split()), key=lambda unit: (-len(unit), unit)))
+_UNIT = "|".join(UNITS)
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HANZI = "[〇零一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*"
+_AFTER = "[余多几]?"
+_BOUND = "(?:以上|以下|左右|上下)?"
+
+_DATE = re.compile(
+    rf"(?<!\d)(?:(?:1[89]|20)\d\d|[一二][九八〇零][〇零一二三四五六七八九]{{2}})\s*年(?:\s*(?:\d{{1,2}}|{_HANZI})月(?:份|底|初|末)?(?:\s*(?:\d{{1,2}}|{_HANZI})[日号](?:[—\-至~]\d{{1,2}}[日号])?)?|[底末初])?"
+    r"|(?<!\d)\d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}(?:[—\-至~]\d{1,2})?[日号])?(?:[—\-至~](?:\d{1,2}月)?\d{1,2}[日号])?"
+)
+_QUANTITY = re.compile(
+    rf"(?P<rank>第)(?:{_DIGITS}|{_HANZI})(?:{_UNIT})?"
+    rf"|(?P<percent>百分之(?:{_DIGITS}|{_HANZI})(?:点{_HANZI})?(?:[到至](?:{_HANZI}))?|(?:{_DIGITS})\s*(?:[%％‰]|/\d+万)){_BOUND}"
+    rf"|(?P<digits>(?:{_DIGITS})(?:[余多几]?[百千]?[万亿兆]{{1,2}})?){_AFTER}\s*(?P<unit>{_UNIT})?{_BOUND}"
+    rf"|(?P<hanzi>{_HANZI}(?:点{_HANZI})?(?:[余多几]?[万亿]{{1,2}})?){_AFTER}(?P<unit2>{_UNIT}){_BOUND}"
+)
+_CHINESE_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "兆": 1_000_000_000_000}
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text. `kind`: "count", "percent", "rank" or "date"; `unit` "" where the text names none."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    value: float
+    unit: str
+
+
+@lru_cache(4096)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """All dates and quantities, in reading order, none inside another."""
+    folded = fold(text)
+    found = [
+        Quantity(text[m.start() : m.end()], m.start(), m.end(), "date", _date_value(m.group()), "")
+        for m in _DATE.finditer(folded)
+    ]
+    taken = [(q.start, q.end) for q in found]
+    for match in _QUANTITY.finditer(folded):
+        if not any(match.start() < end and start < match.end() for start, end in taken):
+            found.append(_quantity(text, match))
+    return tuple(sorted(found, key=lambda quantity: quantity.start))
+
+
+def _quantity(text: str, match: re.Match[str]) -> Quantity:
+    span, folded = text[match.start() : match.end()], match.group()
+    if match["rank"]:
+        unit = re.sub(rf"^第(?:{_DIGITS}|{_HANZI})", "", folded)
+        return Quantity(span, match.start(), match.end(), "rank", parse_number(folded[1 : len(folded) - len(unit)]), unit)
+    if match["percent"]:
+        number = re.sub(r"百分之|[%％‰\s]|/.*", "", match["percent"])
+        return Quantity(span, match.start(), match.end(), "percent", parse_number(number), "%")
+    unit = match["unit"] or match["unit2"] or ""
+    return Quantity(span, match.start(), match.end(), "count", parse_number(match["digits"] or match["hanzi"]), unit)
+
+
+def _date_value(text: str) -> float:
+    """The year where one stands, else the month as a fraction: enough to tell dates apart."""
+    year = re.match(r"(\d{4}|[一二][九八〇零][〇零一二三四五六七八九]{2})\s*年", text)
+    if year:
+        digits = year.group(1)
+        return float(digits if digits.isdigit() else "".join(str(_CHINESE_DIGIT[char]) for char in digits))
+    return float(re.match(r"\d+", text).group()) / 100  # type: ignore[union-attr]
+
+
+def parse_number(text: str) -> float:
+    """The value of a numeral: 6,907.19 · 340余万 · 二百三十五亿 · 十九点五; 0.0 where nothing can be read."""
+    text = text.replace(",", "").translate(str.maketrans("", "", "余多几 "))
+    digits = re.match(r"\d+(?:\.\d+)?", text)
+    if digits:
+        value = float(digits.group())
+        for char in text[digits.end() :]:
+            value *= _SCALE.get(char, 1)
+        return value
+    whole, _, fraction = re.split("[到至]", text)[0].partition("点")
+    if len(whole) > 1 and all(char in _CHINESE_DIGIT for char in whole):  # digit by digit: 二零二一
+        return float("".join(str(_CHINESE_DIGIT[char]) for char in whole))
+    value = _parse_chinese(whole)
+    tail = "".join(str(_CHINESE_DIGIT[char]) for char in fraction if char in _CHINESE_DIGIT)
+    return value + (float(f"0.{tail}") if tail else 0.0)
+
+
+def _parse_chinese(text: str) -> float:
+    total = section = digit = 0.0
+    for char in text:
+        if char in _CHINESE_DIGIT:
+            digit = _CHINESE_DIGIT[char]
+        elif char in "十百千":
+            section += (digit or 1) * _SCALE[char]
+            digit = 0
+        elif char == "万":
+            total += (section + digit) * _SCALE[char]
+            section = digit = 0
+        elif char in "亿兆":
+            total = (total + section + digit) * _SCALE[char]
+            section = digit = 0
+    return total + section + digit

@@ -1,0 +1,141 @@
+"""What a question asks for: its kind, the unit it names, the words around the interrogative.
+
+Kinds follow the coarse answer types of TREC QA (Li & Roth 2002, "Learning question classifiers"), in Chinese terms.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from qa.answering.quantities import UNITS
+from qa.text import fold
+
+
+class Kind(StrEnum):
+    """The expected type of the answer."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+    RANK = "rank"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    NAME = "name"
+    LIST = "list"
+    YESNO = "yesno"
+    WHY = "why"
+    HOW = "how"
+    OPEN = "open"
+
+
+_UNIT = "|".join(UNITS)
+# In the order of trust: the first that matches decides.
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (Kind.WHY, "为什么|为何|为啥|什么原因|啥原因|原因是|何故|什么缘故|怎么会|因为什么|因为啥|凭什么"),
+    (Kind.PERCENT, "百分之几|百分之多少|多[大少高]的?(?:比例|比重|占比|份额)|(?:比例|比重|占比|比率)(?:是|有|为|达到)?多|几成|占多[大少]|几个百分点|多少个百分点|[^效频功汇]率(?:是|为|达到?|有|大概)*多[少高大]"),
+    (Kind.RANK, "第几|排名?多少|名次|排在?(?:哪|什么)|几等奖"),
+    (Kind.MONEY, "多少(?:亿|万|千|百)?(?:元|钱|块|款|资金|经费|美元)|几(?:亿|万|千|百)?(?:元|块钱|块)|多少(?:投资|补助|奖金|补贴)|(?:花|投|拨|筹|补|罚|赔|发|追回|要回)[了过]?(?:来)?多少(?![\u4e00-\u9fff])|什么价|多贵|价格多|(?:金额|经费|资金|预算|投资|费用|收入|奖金|补贴|补助|标准|造价|票价|租金|工资)(?:是|为|有|达|到|一共|总共|合计)*多少"),
+    (Kind.DATE, "哪[一]?[年天月日]|何时|什么时[候间]|几月|几号|几时|哪个月|哪几年|哪段时间|几点|星期几|周几|多[会]?儿开始"),
+    (Kind.MONEY, "多少[^，。？?]{0,6}(?:费用?|资金|经费|款|奖金|补助|补贴)(?![一-鿿])"),
+    (Kind.LIST, "哪几|哪[一二三四五六七八九十两]+[个项条家种类名部件]|名单|列[一出]|逐[条一项]|盘点"),
+    (Kind.COUNT, f"多少|几(?={_UNIT}|家|十|百|千|万|亿|多)|多[长久高大远重宽深快]|几何"),
+    (Kind.PERSON, "谁|哪[一]?位|何人|什么人|哪个人|(?:主席|书记|局长|厅长|主任|院长|校长|会长|部长|省长|市长|县长|所长|社长|冠军|得主|获得者|选手|队长|一把手|负责人)[^，。？?]{0,6}(?:叫|姓名|名字)"),
+    (Kind.LIST, "哪些|分别|各[是有]|有什么|有啥|都[^，。？?]{0,4}(?:什么|啥|谁|叫)"),
+    (Kind.PLACE, "哪里|哪儿|在哪|何处|何地|什么地方|啥地方|哪[一]?[个座]?(?:省|市|县|区|旗|盟|州|国|城市|国家|地区|镇|乡|村|地方)|地址|地点"),
+    (Kind.NAME, "叫什么|叫啥|名称|名字|全名|全称|哪[一]?[个家部本件项支首篇种类款条座所份场届只]|什么(?:奖|片|书|歌|品牌|活动|项目|文件|规划|条例|称号|组织|单位|题目|主题|名)|主题是"),
+    (Kind.YESNO, "吗|是否|是不是|有没有|有无|能不能|能否|会不会|算不算|对不对|[了过]没|没有[?？]?$|(?P<a>[\u4e00-\u9fff])不(?P=a)|还剩没|不[?？]$"),
+    (Kind.HOW, "怎么|怎样|如何|什么办法|啥办法|什么路子|哪样|什么手段|什么方式|啥子办法|咋"),
+    (Kind.COUNT, "几|数量|人数|总数|个数|家数|次数|数目"),
+)
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_ENGLISH: tuple[tuple[Kind, str], ...] = (
+    (Kind.WHY, r"\bwhy\b|what (?:was the )?reason"),
+    (Kind.PERCENT, r"percent|proportion|what share|\brate\b"),
+    (Kind.RANK, r"\brank|what place"),
+    (Kind.MONEY, r"how much (?:money|was|did)|\byuan\b|budget|cost"),
+    (Kind.DATE, r"\bwhen\b|what (?:year|month|date|day)|which (?:year|month|day)"),
+    (Kind.COUNT, r"how many|how much|how (?:long|large|far|big|often|tall)|number of|average"),
+    (Kind.PERSON, r"\bwho\b|\bwhose\b"),
+    (Kind.PLACE, r"\bwhere\b|which (?:city|county|province|country|banner|league)|what (?:city|county)"),
+    (Kind.LIST, r"which [a-z ]*s\b (?:are|were|did|have)|what are|list"),
+    (Kind.NAME, r"which|what (?:is|was) the (?:name|title|theme)|what (?:award|prize|project|plan)"),
+    (Kind.HOW, r"\bhow\b"),
+    (Kind.YESNO, r"^(?:is|are|was|were|did|do|does|has|have|can)\b"),
+)
+_COMPILED_ENGLISH = tuple((kind, re.compile(pattern)) for kind, pattern in _ENGLISH)
+_CLAUSE = re.compile(r"[，,。？?！!；;]")
+_PEOPLE = {"人", "名", "位", "人次", "口"}
+_THINGS = {"个", "家", "所", "处", "座", "项", "件", "条", "种", "类", "户", "支", "部"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question read: `text` folded; `kinds` one for each interrogative, `unit` "" where none is named.
+
+    `near` holds the characters behind the interrogative up to the clause's end and `before` those in front of it.
+    """
+
+    text: str
+    kinds: tuple[Kind, ...]
+    unit: str
+    before: str
+    near: str
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the first interrogative, OPEN where there is none."""
+        return self.kinds[0] if self.kinds else Kind.OPEN
+
+    @property
+    def wants_long(self) -> bool:
+        """Whether one short fact would not answer it."""
+        return len(self.kinds) > 1 or self.kind in {Kind.LIST, Kind.WHY, Kind.HOW, Kind.OPEN}
+
+
+@lru_cache(1024)
+def read_question(text: str) -> Question:
+    """Find what is asked, clause by clause."""
+    folded = fold(text)
+    patterns = _COMPILED if re.search("[\u4e00-\u9fff]", folded) else _COMPILED_ENGLISH
+    kinds: list[Kind] = []
+    unit = before = near = ""
+    for clause in _CLAUSE.split(folded):
+        found = next(((kind, match) for kind, pattern in patterns if (match := pattern.search(clause))), None)
+        if not found:
+            continue
+        kind, match = found
+        if not kinds:
+            before, near = clause[: match.start()], clause[match.end() :]
+            unit = _unit_asked(clause[match.start() :])
+        kinds.append(kind)
+    return Question(folded, tuple(kinds), unit, before, near)
+
+
+def interrogative(text: str) -> tuple[Kind, int, int] | None:
+    """Kind and place of the first interrogative, its measure word included."""
+    folded = fold(text)
+    for kind, pattern in _COMPILED:
+        match = pattern.search(folded)
+        if match:
+            return kind, match.start(), match.end() + len(_unit_asked(folded[match.start() :]))
+    return None
+
+
+def _unit_asked(tail: str) -> str:
+    """The measure word behind 多少 or 几, e.g. 人次 in 多少人次."""
+    match = re.match(rf"(?:多少|几|第几|百分之几)(?:亿|万|千|百|十)?(?P<unit>{_UNIT})?", tail)
+    return (match["unit"] or "") if match else ""
+
+
+def unit_agreement(asked: str, told: str) -> float:
+    """1 where the unit told is the one asked for or a near one, 0.5 where either is silent, 0 where they differ."""
+    if not asked or not told:
+        return 0.5
+    if asked == told:
+        return 1.0
+    for group in (_PEOPLE, _THINGS, {"元", "块", "美元"}, {"天", "日"}, {"个月", "月"}, {"场", "次", "场次", "回", "届", "期"}):
+        if asked in group and told in group:
+            return 0.8
+    return 0.0

@@ -1,0 +1,187 @@
+"""`python -m qa.answering.train --data FOLDER`: the ranker and the judge of the support check, from yearbook_qa.
+
+Every question is asked over its own document through the real retriever. First the ranker learns which candidates are right; the judge then learns
+from the confidence that the ranker shows on documents that it was not trained on (out of fold), as it will be used. All figures
+are cross-validated by document, since twins share one.
+"""
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from embeddings.base import Encoder
+from embeddings.encoder import load_encoder
+from qa.answering.answerer import PASSAGES
+from qa.answering.candidates import Candidate
+from qa.answering.features import Featuriser
+from qa.answering.forest import Forest
+from qa.answering.passages import PassageFinder
+from qa.answering.question import Question, read_question
+from qa.answering.support import MODEL, STATUSES, judge_row
+from qa.answering.words import Rarity
+from qa.corpus.article import from_record
+from qa.datatypes import Article, Status
+from qa.retrieval.hybrid import HybridRetriever
+from qa.retrieval.index import build_index
+
+FOLDS = 5
+FALSE_REFUSAL = 0.08  # the share of answerable questions that the threshold may refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question over its document: candidates, their features, which are right, and the status that is due."""
+
+    question: Question
+    document: str
+    type: str
+    found: list[tuple[int, Candidate]]
+    rows: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    status: int
+
+
+def main() -> None:
+    """Read, cross-validate, report, and write the forests."""
+    parser = argparse.ArgumentParser(prog="python -m qa.answering.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds train/yearbook_qa/")
+    parser.add_argument("--model", default="", help="embedding model; empty for the shipped one")
+    parser.add_argument("--out", type=Path, default=MODEL)
+    options = parser.parse_args()
+    examples = list(read_examples(options.data / "train" / "yearbook_qa", load_encoder(options.model)))
+    chances = out_of_fold_chances(examples)
+    rows = np.stack([judge_row(e.question, e.found, e.rows, c) for e, c in zip(examples, chances, strict=True)])
+    report(examples, chances, out_of_fold_statuses(examples, rows))
+    ranker = fit_ranker(examples)
+    judge = fit_judge(rows, np.array([example.status for example in examples]))
+    options.out.mkdir(exist_ok=True)
+    Forest.from_sklearn(ranker).save(options.out / "ranker.npz")
+    Forest.from_sklearn(judge).save(options.out / "judge.npz")
+
+
+def read_examples(folder: Path, encoder: Encoder) -> Iterator[Example]:
+    """The Chinese questions, each over the document that it names."""
+    readers = {}
+    for record in _records(folder, "docs"):
+        article = from_record(record)
+        readers[article.id] = _reader(article, encoder)
+    for record in _records(folder, "questions"):
+        if record["doc_id"] in readers and record["lang"] == "zh" and record["type"] != "ambiguous":
+            yield _example(record, *readers[record["doc_id"]])
+
+
+def _records(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob(f"*.{kind}.jsonl")):
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def _reader(article: Article, encoder: Encoder) -> tuple[PassageFinder, Featuriser]:
+    """What the chain would use over this article alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = build_index([article], encoder, Path(folder) / "index")
+    retriever = HybridRetriever(index=index, encoder=encoder)
+    return PassageFinder(index.articles, retriever), Featuriser(Rarity(index.sentences), encoder)
+
+
+def _example(record: dict[str, Any], finder: PassageFinder, featuriser: Featuriser) -> Example:
+    text = record["standalone"] or record["question"]
+    passages = finder.find(text)[:PASSAGES]
+    question = read_question(text)
+    found, rows = featuriser.rows(question, passages)
+    right = np.array([_right(passages[place].text, candidate, record) for place, candidate in found])
+    status = Status(record["refusal"] or Status.ANSWERED)
+    return Example(question, record["doc_id"], record["type"], found, rows, right, STATUSES.index(status))
+
+
+def _right(sentence: str, candidate: Candidate, record: dict[str, Any]) -> bool:
+    """A sentence is right if it is evidence, a span if it also is the annotated one, give or take a word at an end."""
+    if not any(sentence in evidence or evidence in sentence for evidence in record["evidence"]):
+        return False
+    span = record["span"]
+    if candidate.kind == "whole" or not span:
+        return candidate.kind == "whole"
+    longer = span in candidate.text and len(candidate.text) <= len(span) + 4
+    return longer or (candidate.text in span and len(candidate.text) >= len(span) - 2)
+
+
+def fit_ranker(examples: Sequence[Example]) -> Any:
+    """Is this candidate the answer?"""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    rows = np.concatenate([example.rows for example in examples])
+    right = np.concatenate([example.right for example in examples])
+    return HistGradientBoostingClassifier(
+        max_iter=150, learning_rate=0.08, max_leaf_nodes=24, min_samples_leaf=30, l2_regularization=1.0, random_state=0
+    ).fit(rows, right)
+
+
+def fit_judge(rows: NDArray[np.float32], statuses: NDArray[np.int64]) -> Any:
+    """Which status is due?"""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=150, learning_rate=0.05, max_leaf_nodes=12, min_samples_leaf=25, l2_regularization=5.0, max_features=0.3,
+        random_state=0,
+    ).fit(rows, statuses)  # fmt: skip
+
+
+def out_of_fold_chances(examples: Sequence[Example]) -> list[NDArray[np.float32]]:
+    """The ranker's probabilities for each example, from documents other than its own."""
+    chances: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(examples)
+    for train, held_out in tqdm(_folds(examples), desc="ranker"):
+        forest = Forest.from_sklearn(fit_ranker([examples[i] for i in train]))
+        for i in held_out:
+            chances[i] = forest.probabilities(examples[i].rows)
+    return chances
+
+
+def out_of_fold_statuses(examples: Sequence[Example], rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The judge's probabilities of STATUSES, from documents other than the example's own."""
+    statuses = np.array([example.status for example in examples])
+    chances = np.zeros((len(examples), len(STATUSES)), np.float32)
+    for train, held_out in tqdm(_folds(examples), desc="judge"):
+        chances[held_out] = Forest.from_sklearn(fit_judge(rows[train], statuses[train])).probabilities(rows[held_out])
+    return chances
+
+
+def _folds(examples: Sequence[Example]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    from sklearn.model_selection import GroupKFold
+
+    documents = [example.document for example in examples]
+    return list(GroupKFold(FOLDS).split(documents, groups=documents))
+
+
+def report(examples: Sequence[Example], chances: Sequence[NDArray[np.float32]], statuses: NDArray[np.float32]) -> None:
+    """Print the cross-validated figures."""
+    from sklearn.metrics import roc_auc_score
+
+    answerable = np.array([example.status == 0 for example in examples])
+    support = statuses[:, 0]
+    first = [e.right[int(np.argmax(c))] for e, c in zip(examples, chances, strict=True) if e.status == 0]
+    print(f"{len(examples)} questions; best candidate right {np.mean(first):.3f}; AUC {roc_auc_score(answerable, support):.3f}")
+    for false_refusal in (0.02, 0.05, 0.08, 0.10, 0.15):
+        threshold = float(np.quantile(support[answerable], false_refusal))
+        print(f"threshold {threshold:.3f}: false refusal {false_refusal:.2f}, refused {(support[~answerable] < threshold).mean():.3f}")
+    threshold = float(np.quantile(support[answerable], FALSE_REFUSAL))
+    by_type: dict[str, list[bool]] = defaultdict(list)
+    for example, value in zip(examples, support, strict=True):
+        by_type[f"{example.type} {STATUSES[example.status]}"].append(bool(value < threshold))
+    for name, refused in sorted(by_type.items()):
+        print(f"  {name}: refused {np.mean(refused):.3f} of {len(refused)}")
+    kinds = statuses[:, 1:].argmax(axis=1) + 1
+    due = np.array([example.status for example in examples])
+    caught = ~answerable & (support < threshold)
+    print(f"kind right among rightly refused {(kinds == due)[caught].mean():.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Source files become articles, sections and chunks with offsets."""

@@ -1,0 +1,105 @@
+"""Lexical and dense scores, fused, as one LangChain retriever of sentences.
+
+Each score is standardised over the pool of candidates (z-scores: Wu, Crestani & Bi 2006, "Evaluating score
+normalization methods in data fusion") and the two are added with a fixed weight; a sentence gets a share of the score of the section
+it stands in, so that sections rank by their best sentence in a fitting context.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict, PrivateAttr
+
+from embeddings.base import Encoder
+from qa.corpus.chunks import SECTION, SENTENCE, with_title
+from qa.retrieval.index import Index
+from qa.retrieval.lexical import LexicalIndex
+
+POOL = 100  # candidates that either side puts forward
+DENSE_WEIGHT = 0.25  # chosen on yearbook_qa and held-out lay questions, see eval/README.md
+SECTION_SHARE = 0.35
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The store's rows by kind: sentences, sections, and for each sentence the place of its section in these."""
+
+    sentences: NDArray[np.int64]
+    sections: NDArray[np.int64]
+    parents: NDArray[np.int64]
+
+
+class HybridRetriever(BaseRetriever):
+    """The `k` best sentences for a query, best first.
+
+    Each Document's metadata gains `score` (fused), `lexical` (BM25) and `dense` (cosine).
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    index: Index
+    encoder: Encoder
+    k: int = 20
+    _rows: _Rows = PrivateAttr()
+    _lexical_sentences: LexicalIndex = PrivateAttr()
+    _lexical_sections: LexicalIndex = PrivateAttr()
+
+    def model_post_init(self, context: Any) -> None:
+        """Count the words of all chunks; a sentence is read together with its section's title."""
+        chunks = self.index.store.documents
+        self._rows = _rows(chunks)
+        self._lexical_sentences = LexicalIndex([with_title(chunks[row]) for row in self._rows.sentences])
+        self._lexical_sections = LexicalIndex([with_title(chunks[row]) for row in self._rows.sections])
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        rows = self._rows
+        dense_all = self._dense(query)
+        lexical, dense = self._lexical_sentences.scores(query), dense_all[rows.sentences]
+        own = _fuse(lexical, dense)
+        context = _fuse(self._lexical_sections.scores(query), dense_all[rows.sections])[rows.parents]
+        fused = own + SECTION_SHARE * context
+        best = np.argsort(-fused, kind="stable")[: self.k]
+        return [
+            self.index.store.documents[rows.sentences[i]].model_copy(
+                update={
+                    "metadata": self.index.store.documents[rows.sentences[i]].metadata
+                    | {"score": float(fused[i]), "lexical": float(lexical[i]), "dense": float(dense[i])}
+                }
+            )
+            for i in best
+        ]
+
+    def _dense(self, query: str) -> Scores:
+        """Cosines of all rows; a row outside the pool counts as the pool's last."""
+        vector = self.encoder.encode_query(query)
+        found, cosines = self.index.store.search(vector, max(2 * POOL, 2 * self.k))
+        scores = np.full(len(self.index.store.documents), cosines.min(initial=0.0), np.float32)
+        scores[found] = cosines
+        return scores
+
+
+def _fuse(lexical: Scores, dense: Scores) -> Scores:
+    """Standardise both over the rows that either puts among its best, and add them."""
+    size = min(POOL, len(lexical))
+    pool = np.union1d(np.argpartition(-lexical, size - 1)[:size], np.argpartition(-dense, size - 1)[:size])
+    return (1 - DENSE_WEIGHT) * _standardise(lexical, pool) + DENSE_WEIGHT * _standardise(dense, pool)
+
+
+def _standardise(scores: Scores, pool: NDArray[np.int64]) -> Scores:
+    spread = scores[pool].std()
+    return (scores - scores[pool].mean()) / spread if spread > 0 else np.zeros_like(scores)
+
+
+def _rows(chunks: list[Document]) -> _Rows:
+    sections = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == SECTION]
+    place = {(chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]): i for i, row in enumerate(sections)}
+    sentences = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == SENTENCE]
+    parents = [place[chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]] for row in sentences]
+    return _Rows(np.array(sentences), np.array(sections), np.array(parents))

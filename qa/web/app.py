@@ -1,0 +1,34 @@
+"""The FastAPI app: the plain HTTP API, and the chat at the root."""
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from qa.chain import build_chain
+from qa.settings import Settings
+from qa.web.api import ask_router, handle_errors
+from qa.web.chat import build_chat, page_options
+from qa.web.security import OnlyChatRoutes, secure
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the chain and everything that serves it; any YearbookError means it cannot serve.
+
+    The chain is built here and not at the server's start, so that a bad setting, source or index is told
+    before an address is printed.
+    """
+    chain = build_chain(settings)
+    # FastAPI's own documentation pages would load their scripts from a CDN.
+    app = FastAPI(title="Yearbook QA", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    secure(app)
+    handle_errors(app)
+    app.include_router(ask_router(chain))
+    gr.mount_gradio_app(
+        app,
+        build_chat(chain),
+        path="/",
+        root_path=settings.root_path or None,
+        app_kwargs={"middleware": [Middleware(OnlyChatRoutes)]},
+        **page_options(),
+    )
+    return app
