@@ -47,7 +47,7 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     # Open pages hold an event stream, which must not keep the server from stopping.
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"年鉴问答：http://{host}:{settings.port}{settings.root_path}  (Ctrl+C 停止)", flush=True)
+    print(f"年鉴问答：http://{host}:{settings.port} （按 Ctrl+C 停止）", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -17,7 +17,7 @@ def load_encoder(name: str | Path | None = None) -> Encoder:
             plain static models are read without torch.
 
     Raises:
-        ModelError: The model cannot be loaded, e.g. a hub name that is not cached on a machine without network.
+        ModelError: The model cannot be loaded, e.g. a hub name neither cached nor within reach.
     """
     if not name:
         return StaticEncoder.from_folder(SHIPPED, SHIPPED_ID)

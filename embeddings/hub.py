@@ -43,8 +43,8 @@ class SentenceTransformerEncoder(Encoder):
                 f"无法加载 QA_EMBEDDING_MODEL 指定的嵌入模型「{name}」:请填本机文件夹或已下载的模型名,"
                 "或将其留空以使用随附模型。",
                 f"cannot load the embedding model {name!r} that QA_EMBEDDING_MODEL names "
-                f"({type(error).__name__}): give a local folder or a downloaded model, or leave it empty to use "
-                "the shipped model.",
+                f"({type(error).__name__}): give a local folder or a downloaded model, or leave it empty to "
+                "use the shipped model.",
             ) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -1,6 +1,7 @@
 """How well an encoder finds: lay questions over statutes, alone and beside BM25."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,9 @@ def _bm25(texts: list[list[str]], questions: list[list[str]]) -> Scores:
 
 def _grams(text: str) -> list[str]:
     """Characters and pairs of neighbours, as Chinese retrieval commonly does without a word list."""
-    return [gram for clause in text.split() for gram in [*clause, *map("".join, zip(clause, clause[1:]))]]
+    return [gram for clause in text.split() for gram in [*clause, *map("".join, pairwise(clause))]]
 
 
 def _standardise(scores: Scores) -> Scores:
-    return (scores - scores.mean(axis=1, keepdims=True)) / scores.std(axis=1, keepdims=True)
+    standard: Scores = (scores - scores.mean(axis=1, keepdims=True)) / scores.std(axis=1, keepdims=True)
+    return standard

@@ -64,9 +64,11 @@ class StaticEncoder(Encoder):
 
     def _unit_mean(self, ids: list[int]) -> Vectors:
         # The sum has the mean's direction; the length is divided out.
-        vector = self._weights[ids].sum(axis=0)
+        vector: Vectors = self._weights[ids].sum(axis=0)
         length = float(np.sqrt(vector @ vector))
-        return vector / np.float32(length) if length else vector
+        if length:
+            vector /= length
+        return vector
 
 
 def static_module(folder: Path) -> str | None:
@@ -92,8 +94,10 @@ def _read_weights(path: Path) -> Vectors:
     (any number type) with an optional row per token (`mapping`) and an optional scale per token (`weights`).
     """
     tensors = load_file(path)
+    rows: Vectors
     if "embedding.weight" in tensors:
-        return tensors["embedding.weight"].astype(np.float32, copy=False)
+        rows = tensors["embedding.weight"].astype(np.float32, copy=False)
+        return rows
     rows = tensors["embeddings"].astype(np.float32, copy=False)
     if "mapping" in tensors:
         rows = rows[tensors["mapping"]]

@@ -2,7 +2,8 @@
 
 Tokenizer → weak pairs, one pass → human pairs, a few passes → int8 weights → figures and card.
 The loss is in-batch softmax over cosines (MultipleNegativesRankingLoss; Henderson et al. 2017,
-arXiv:1705.00652), at several lengths of the vector at once (Matryoshka; Kusupati et al. 2022, arXiv:2205.13147).
+arXiv:1705.00652), at several lengths of the vector at once (Matryoshka; Kusupati et al. 2022,
+arXiv:2205.13147).
 """
 
 import argparse
@@ -12,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -27,6 +28,7 @@ from embeddings.tokenizer import train_tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ class Recipe:
 
     vocabulary: int = 32_000
     dimension: int = 256
-    batch: int = 2048
+    batch: int = 1024
     weak_epochs: int = 1
-    human_epochs: int = 4
-    weak_rate: float = 0.02
-    human_rate: float = 0.01
+    human_epochs: int = 6
+    weak_rate: float = 0.003
+    human_rate: float = 0.003
     seed: int = 0
 
 
@@ -66,17 +68,20 @@ def main() -> None:
     save(model, options.out)
     _, held_out = read_statutes(options.data)
     encoder = StaticEncoder.from_folder(options.out)
-    figures = measure(encoder, held_out, model[0].tokenizer.normalizer.normalize_str)
+    figures = measure(encoder, held_out, _static(model).tokenizer.normalizer.normalize_str)
     for name, value in figures.items():
         print(f"{name}: {value:.3f}")
-    write_card(options.out, recipe, figures)
+    write_card(options.out, recipe, figures, len(held_out.texts))
 
 
 def train(folder: Path, recipe: Recipe) -> "SentenceTransformer":
     """Train tokenizer and vectors on the data in `folder`."""
+    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
+    # The matrices are small: on a busy machine threads that wait for each other cost more than they save.
+    torch.set_num_threads(1)
     rng = random.Random(recipe.seed)
     texts = list(tokenizer_texts(folder, rng))
     tokenizer = train_tokenizer(texts, recipe.vocabulary)
@@ -90,9 +95,9 @@ def train(folder: Path, recipe: Recipe) -> "SentenceTransformer":
 
 
 def initial_vectors(tokenizer: Tokenizer, texts: Iterable[str], recipe: Recipe) -> Vectors:
-    """Random directions as long as the token is rare (idf): before any training, a text matches its own words.
+    """Random directions as long as the token is rare (idf): untrained, a text matches its own words.
 
-    [UNK] is the zero vector and stays so little that it never decides.
+    [UNK] is the zero vector.
     """
     encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
     documents = Counter(token for encoding in encodings for token in set(encoding.ids))
@@ -101,7 +106,8 @@ def initial_vectors(tokenizer: Tokenizer, texts: Iterable[str], recipe: Recipe) 
     directions = np.random.default_rng(recipe.seed).standard_normal((len(idf), recipe.dimension))
     weights = directions * (idf / idf.max() / np.sqrt(recipe.dimension))[:, None]
     weights[0] = 0
-    return weights.astype(np.float32)
+    vectors: Vectors = weights.astype(np.float32)
+    return vectors
 
 
 def fit(model: "SentenceTransformer", pairs: list[Pair], recipe: Recipe, epochs: int, rate: float) -> None:
@@ -145,13 +151,18 @@ def save(model: "SentenceTransformer", folder: Path) -> None:
     from safetensors.numpy import save_file
 
     model.save(str(folder), create_model_card=False)
-    static = model[0]
+    static = _static(model)
     weights = static.embedding.weight.detach().numpy()
+    weights[0] = 0  # [UNK] says nothing
     scales = np.maximum(np.abs(weights).max(axis=1), 1e-12) / 127
     rows = np.rint(weights / scales[:, None]).astype(np.int8)
     tensors = {"embeddings": rows, "weights": scales.astype(np.float32)}
     save_file(tensors, folder / "model.safetensors")
     static.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+
+
+def _static(model: "SentenceTransformer") -> "StaticEmbedding":
+    return cast("StaticEmbedding", model[0])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Real parts, shared: the shipped page and encoder, an index and a chain over them; and a page of another kind."""
+"""Real parts, shared: the shipped page and encoder, an index and a chain over them; and another page."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ import pytest
 from embeddings.base import Encoder
 from embeddings.encoder import load_encoder
 from qa.chain import YearbookChain, build_chain
+from qa.corpus.chunks import chunk_article
 from qa.corpus.load import load_article
+from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Article
 from qa.retrieval.index import Index, open_index
 from qa.settings import ROOT, Settings, load_settings
@@ -72,3 +74,34 @@ def sources(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "post.txt").write_text(POST_PAGE, encoding="utf-8")
     return folder
+
+
+def load(folder: Path, text: str | bytes, toml: str | None = None, name: str = "a.txt") -> Article:
+    """Write a document, and a toml beside it, and read it."""
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    if toml is not None:
+        (folder / name).with_suffix(".toml").write_text(toml, encoding="utf-8")
+    return load_article(folder / name)
+
+
+def section(article: Article, title: str) -> str:
+    """The text of the one section of that title."""
+    (text,) = [section.text for section in article.sections if section.title == title]
+    return text
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_offsets(text)]
+
+
+def check_slices(article: Article) -> None:
+    """Every section and chunk is a literal slice, under its own title."""
+    for part in article.sections:
+        assert article.text[part.start : part.end] == part.text == part.text.strip() != ""
+        assert article.text[: part.start].endswith(f"【{part.title}】")
+        assert article.section_at(part.start) == article.section_at(part.end - 1) == part
+    for chunk in chunk_article(article):
+        at = chunk.metadata
+        assert article.text[at["start"] : at["end"]] == chunk.page_content
+        assert article.section_at(at["start"]) == article.sections[at["section_index"]]
+        assert article.sections[at["section_index"]].title == at["section"]

@@ -1,18 +1,15 @@
 """Pages and other texts become articles whose every section and chunk is a literal slice."""
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from qa.corpus.article import compose, from_record
 from qa.corpus.chunks import chunk_article
 from qa.corpus.load import load_article, load_articles
-from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Article
 from qa.errors import SourceError
-from tests.conftest import PAGE, POST_PAGE
+from tests.conftest import PAGE, POST_PAGE, check_slices, load, section, sentences
 
 TITLES = [
     "概况", "旗帜鲜明讲政治", "党史学习教育", "职工思想政治引领", "产业工人队伍建设与改革", "劳动与技能竞赛",
@@ -21,45 +18,17 @@ TITLES = [
 ]  # fmt: skip
 
 
-def section(article: Article, title: str) -> str:
-    (text,) = [section.text for section in article.sections if section.title == title]
-    return text
-
-
-def sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_offsets(text)]
-
-
-def load(folder: Path, text: str | bytes, toml: str | None = None, name: str = "a.txt") -> Article:
-    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    if toml is not None:
-        (folder / name).with_suffix(".toml").write_text(toml, encoding="utf-8")
-    return load_article(folder / name)
-
-
-def check_slices(article: Article) -> None:
-    for part in article.sections:
-        assert article.text[part.start : part.end] == part.text == part.text.strip() != ""
-        assert article.text[: part.start].endswith(f"【{part.title}】")
-        assert article.section_at(part.start) == article.section_at(part.end - 1) == part
-    for chunk in chunk_article(article):
-        at = chunk.metadata
-        assert article.text[at["start"] : at["end"]] == chunk.page_content
-        assert article.section_at(at["start"]) == article.sections[at["section_index"]]
-        assert article.sections[at["section_index"]].title == at["section"]
-
-
 # The real page, point by point of what is known about it.
 
 
-@pytest.mark.parametrize(
-    "frame",
-    ["当前位置", "数字史志", "2022卷", "群众团体", "发布时间", "07-05", "来源", "声明", "转载", "版权所有",
-     "ICP", "公安备", "05003250", "15010502000173", "网站标识码", "1500000032", "技术支持", "传星科技", "•"],
-)  # fmt: skip
-def test_the_frame_is_never_text(article: Article, frame: str) -> None:
-    assert frame in PAGE.read_text(encoding="utf-8")
-    assert frame not in article.text
+def test_the_frame_is_never_text(article: Article) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for frame in [
+        "当前位置", "数字史志", "2022卷", "群众团体", "发布时间", "07-05", "来源", "声明", "转载", "版权所有",
+        "ICP", "公安备", "05003250", "15010502000173", "网站标识码", "1500000032", "技术支持", "•",
+    ]:  # fmt: skip
+        assert frame in page
+        assert frame not in article.text
 
 
 def test_the_frame_is_metadata_and_invents_no_date(article: Article) -> None:
@@ -80,8 +49,8 @@ def test_the_article_stands_once_under_its_15_titles(article: Article) -> None:
 
 
 def test_no_break_spaces_go_after_titles_and_stay_in_names(article: Article) -> None:
-    assert "【概况】\u00a0" in PAGE.read_text(encoding="utf-8")
-    assert "】\u00a0" not in article.text
+    assert len(re.findall("】 ?\u00a0", PAGE.read_text(encoding="utf-8"))) == 30
+    assert not re.search(r"】\s", article.text)
     assert article.text.count("\u00a0") == 2
     assert "“中国梦·劳动美——永远跟党走\u00a0\u00a0奋进新征程”" in section(article, "职工思想政治引领")
 
@@ -125,7 +94,8 @@ def test_text_stands_as_the_page_has_it(article: Article, title: str, verbatim: 
 
 def test_both_sentences_of_recovered_losses_stand_apart(article: Article) -> None:
     told = [sentence for sentence in sentences(article.text) if "挽回" in sentence and "损失" in sentence]
-    assert [("1600余万元" in sentence, "1255余万元" in sentence) for sentence in told] == [(True, False), (False, True)]
+    assert ["1600余万元" in sentence for sentence in told] == [True, False]
+    assert ["1255余万元" in sentence for sentence in told] == [False, True]
 
 
 def test_the_contributor_is_metadata_and_in_no_section(article: Article) -> None:
@@ -151,10 +121,7 @@ def test_another_yearbook_page(tmp_path: Path) -> None:
     assert page.title == "青山年鉴(2019年卷) · 交通·邮电 · 邮政业"
     assert (page.region, page.volume, page.year, page.organisation) == ("青山", "2019年卷", 2018, "邮政业")
     assert [part.title for part in page.sections] == ["概况", "快递服务", "普遍服务监督", "韩雪"]
-    assert section(page, "概况").split("\n")[1:] == [
-        "全省建成村级邮政服务站3127个；其中牧区站418个。",
-        "年末从业人员2.6万人。",
-    ]
+    assert section(page, "概况").endswith("其中牧区站418个。\n年末从业人员2.6万人。")
     assert sentences(section(page, "普遍服务监督")) == [
         "开展“绿盾”检查214次。", "责令整改37家！", "结果是否公开？", "全部公开。",
     ]  # fmt: skip
@@ -182,7 +149,8 @@ def test_a_government_report(tmp_path: Path) -> None:
     report = load(
         tmp_path,
         "2023年青山省政府工作报告\n各位代表：\n现在报告工作。\n一、2023年工作回顾\n粮食产量812万吨。\n\n"
-        "（二）改善民生\n新增就业6.3万人；\n改造老旧小区45个。\n第三章 下一步安排\n一、二季度抓好春耕，三季度防汛。\n",
+        "（二）改善民生\n新增就业6.3万人；\n改造老旧小区45个。\n"
+        "第三章 下一步安排\n一、二季度抓好春耕，三季度防汛。\n",
     )
     check_slices(report)
     assert (report.title, report.year) == ("2023年青山省政府工作报告", 2023)
@@ -195,7 +163,7 @@ def test_a_government_report(tmp_path: Path) -> None:
 
 
 def test_a_numbered_list_is_kept(tmp_path: Path) -> None:
-    report = load(tmp_path, "2023年十件实事\n办成下列实事。\n（一）新建学校12所\n（二）改造道路88公里\n另有两件在办。\n")
+    report = load(tmp_path, "2023年十件实事\n办成实事。\n（一）新建学校12所\n（二）修路88公里\n另有两件。\n")
     assert "新建学校12所" in report.text
 
 
@@ -203,16 +171,14 @@ def test_markdown(tmp_path: Path) -> None:
     notes = load(tmp_path, "# 馆藏说明\n\n共有**9万**册。\n\n## 开放时间\n\n- 周一闭馆。\n", name="a.md")
     check_slices(notes)
     assert notes.title == "馆藏说明"
-    assert [(part.title, part.text) for part in notes.sections] == [
-        ("馆藏说明", "共有**9万**册。"),
-        ("开放时间", "- 周一闭馆。"),
-    ]
+    assert notes.text == "【馆藏说明】共有**9万**册。\n【开放时间】- 周一闭馆。"
 
 
 def test_a_toml_beside_the_file_says_what_the_page_does_not(tmp_path: Path) -> None:
     toml = 'title = "实事"\nyear = 2020\nregion = "青山"\nquestions = ["建了几所？", "何时？"]\n'
     made = load(tmp_path, "办成实事。\n", toml)
-    assert (made.title, made.year, made.region, made.questions) == ("实事", 2020, "青山", ("建了几所？", "何时？"))
+    assert (made.title, made.year, made.region) == ("实事", 2020, "青山")
+    assert made.questions == ("建了几所？", "何时？")
     assert made.text == "【a】办成实事。"
 
 
@@ -253,14 +219,10 @@ def test_a_file_without_text_is_named(tmp_path: Path, raw: bytes, told: str) -> 
         load(tmp_path, raw)
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
-def test_gb18030_and_bom_are_read(tmp_path: Path, encoding: str) -> None:
-    assert load(tmp_path, POST_PAGE.encode(encoding)) == load(tmp_path, POST_PAGE)
-
-
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_other_line_ends_are_read(tmp_path: Path, end: str) -> None:
-    assert load(tmp_path, POST_PAGE.replace("\n", end)) == load(tmp_path, POST_PAGE)
+@pytest.mark.parametrize(("encoding", "end"), [("gb18030", "\n"), ("utf-8-sig", "\r\n"), ("utf-8", "\r")])
+def test_other_encodings_and_line_ends_are_read(tmp_path: Path, encoding: str, end: str) -> None:
+    other = load(tmp_path, POST_PAGE.replace("\n", end).encode(encoding))
+    assert other == load(tmp_path, POST_PAGE)
 
 
 def test_a_missing_folder_and_file_are_named(tmp_path: Path) -> None:
@@ -284,41 +246,3 @@ def test_a_missing_folder_and_file_are_named(tmp_path: Path) -> None:
 def test_a_wrong_toml_is_named(tmp_path: Path, toml: str, told: str) -> None:
     with pytest.raises(SourceError, match=told):
         load(tmp_path, "甲。\n", toml)
-
-
-# Properties.
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("。；;！？\n”》） \u00a0甲1,")))
-def test_sentences_cover_all_but_white_space_in_order(text: str) -> None:
-    offsets = sentence_offsets(text)
-    position = 0
-    for start, end in offsets:
-        assert position <= start < end
-        assert text[start:end] == text[start:end].strip()
-        assert text[position:start].strip() == ""
-        assert "\n" not in text[start:end]
-        position = end
-    assert text[position:].strip() == ""
-
-
-@given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=30))))
-def test_composed_sections_are_slices(entries: list[tuple[str, str]]) -> None:
-    told = [(title, body) for title, body in entries if body]
-    if not told:
-        with pytest.raises(SourceError, match="x"):
-            compose("x", entries, title="x")
-        return
-    made = compose("x", entries, title="x")
-    assert [(part.title, made.text[part.start : part.end]) for part in made.sections] == told
-    for chunk in chunk_article(made):
-        assert made.text[chunk.metadata["start"] : chunk.metadata["end"]] == chunk.page_content
-
-
-def test_a_plain_record_is_an_article() -> None:
-    record = {"doc_id": "r", "title": "记录", "sections": [{"title": "概况", "text": " 甲。 "}], "year": 2020}
-    made = from_record(record)
-    check_slices(made)
-    assert (made.id, made.text, made.year, made.region) == ("r", "【概况】甲。", 2020, "")
-    with pytest.raises(ValueError, match="offset 0"):
-        made.section_at(0)

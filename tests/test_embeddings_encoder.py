@@ -1,6 +1,7 @@
 """A setting becomes an encoder: the shipped model without torch, any other through sentence-transformers."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -83,12 +84,11 @@ def test_a_transformers_revision_follows_its_weights(transformer: Path) -> None:
 
 
 def test_a_static_model_with_prompts_is_left_to_sentence_transformers(tmp_path: Path) -> None:
-    import shutil
-
     folder = tmp_path / "model"
     shutil.copytree(SHIPPED, folder)
     settings = folder / "config_sentence_transformers.json"
-    content = json.loads(settings.read_text(encoding="utf-8")) | {"prompts": {"query": "工会 ", "document": ""}}
+    content = json.loads(settings.read_text(encoding="utf-8"))
+    content["prompts"] = {"query": "工会 ", "document": ""}
     settings.write_text(json.dumps(content), encoding="utf-8")
     encoder = load_encoder(folder)
     assert not isinstance(encoder, StaticEncoder)

@@ -12,8 +12,27 @@ from embeddings.static import StaticEncoder
 from qa.errors import ModelError
 
 PAGE = Path("qa/corpus/data/nmg-yearbook-2022-trade-unions.txt").read_text(encoding="utf-8")
-ODD = ["", " ", "\n\t", "，。！", "😀", "👨‍👩‍👧 工会", "\x00\x07\x1b[31m工会", "\ufeff工会\u200b", "ＡＢＣ①½", "à la carte",
-       "總工會", "a" * 500, "2021年12月31日", "51643个", "工会\u3000工会", "㍿", "ﷺ", "龘龘", "\U00020000"]  # fmt: skip
+ODD = [
+    "",
+    " ",
+    "\n\t",
+    "，。！",
+    "😀",
+    "👨‍👩‍👧 工会",
+    "\x00\x07\x1b[31m工会",
+    "\ufeff工会\u200b",
+    "ＡＢＣ①½",
+    "à la carte",
+    "總工會",
+    "a" * 500,
+    "2021年12月31日",
+    "51643个",
+    "工会\u3000工会",
+    "㍿",
+    "ﷺ",
+    "龘龘",
+    "\U00020000",
+]
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +87,11 @@ def test_empty_text_is_the_zero_vector(encoder: StaticEncoder) -> None:
 
 
 def test_a_question_is_nearest_to_what_answers_it(encoder: StaticEncoder) -> None:
-    passages = ["全区新建基层工会，会员超过469万人。", "举办职工篮球赛、乒乓球赛。", "慰问困难职工，发放救助金。"]
+    passages = [
+        "全区新建基层工会，会员超过469万人。",
+        "举办职工篮球赛、乒乓球赛。",
+        "慰问困难职工，发放救助金。",
+    ]
     questions = ["有多少人加入了工会?", "办了哪些体育比赛?", "给困难职工发了多少钱?"]
     similarity = np.stack([encoder.encode_query(q) for q in questions]) @ encoder.encode(passages).T
     assert similarity.argmax(axis=1).tolist() == [0, 1, 2]

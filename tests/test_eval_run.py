@@ -17,8 +17,8 @@ from qa.errors import QuestionSetError
 from qa.settings import ROOT, load_settings
 
 DEV = ROOT / "eval" / "questions" / "dev_zh.jsonl"
-EASY = ("d001", "d011", "d013", "d049", "d096", "d109")  # 3 facts, a follow-up, another year, cooking
-WRONG = "d004"  # its nugget is replaced below, so that it must count as wrong
+EASY = ("d001", "d013", "d014", "d049", "d096", "d109")  # 3 facts, a follow-up, another year, cooking
+WRONG = "w001"  # asks what d001 asks, but with a nugget that no page tells
 ANSWER_KEYS = {
     "id",
     "answer_id",
@@ -53,7 +53,7 @@ def chain(index_dir: Path) -> YearbookChain:
 def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("set") / "small.jsonl"
     lines = {json.loads(line)["id"]: line for line in DEV.read_text(encoding="utf-8").splitlines()}
-    wrong = json.loads(lines[WRONG]) | {"nuggets": [["987654"]]}
+    wrong = json.loads(lines["d001"]) | {"id": WRONG, "nuggets": [["987654"]]}
     path.write_text("\n".join([*(lines[i] for i in EASY), json.dumps(wrong)]), encoding="utf-8")
     return path
 
@@ -103,7 +103,7 @@ def test_the_report_lists_what_went_wrong_and_nothing_else(out: Path) -> None:
     report = (out / "report.txt").read_text(encoding="utf-8")
     wrong = report.partition("Wrong: 1 of 7\n")[2]
     lines = wrong.splitlines()
-    assert lines[0] == f"{WRONG} fact  2021年工会上门看望了多少名劳模？"
+    assert lines[0] == f"{WRONG} fact  查《内蒙古年鉴》2022卷，总工会那篇说全区有多少个基层工会？"
     assert lines[1] == "  expected: 987654 (lacks 987654)"
     assert lines[2].startswith("  got:      answered · ")
     assert not any(i in report for i in EASY)

@@ -18,7 +18,9 @@ FIRST = "到2021年年底全区有多少个基层工会?"
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = load_settings(index_dir=tmp_path_factory.mktemp("web") / "index")
 
-    async def create() -> FastAPI:  # in a loop: outside one, Gradio opens loops of its own and never closes them
+    async def create() -> (
+        FastAPI
+    ):  # in a loop: outside one, Gradio opens loops of its own and never closes them
         return create_app(settings)
 
     with TestClient(asyncio.run(create()), base_url="http://yearbook.example") as client:

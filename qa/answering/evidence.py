@@ -12,6 +12,7 @@ from qa.answering.entities import Names, find_names
 from qa.answering.quantities import Quantity, find_quantities
 from qa.answering.question import Question
 from qa.answering.words import Rarity, content_words, pairs, words
+from qa.retrieval.synonyms import known_words, synonyms
 from qa.text import fold
 
 Vectors = NDArray[np.float32]
@@ -37,13 +38,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question: how rare it is, its character pairs, and what else it may be called."""
+
+    word: str
+    weight: float
+    pairs: tuple[str, ...]
+    synonyms: tuple[str, ...]
+
+    def held(self, text: str) -> float:
+        """How far a folded text holds the word: 1 as it stands, 0.8 by a synonym, else the share of its pairs."""
+        if self.word in text:
+            return 1.0
+        if any(synonym in text for synonym in self.synonyms):
+            return 0.8
+        return sum(pair in text for pair in self.pairs) / len(self.pairs) if len(self.pairs) > 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's side: `weights` rarity of its content pairs, `vectors` one row a word."""
+    """A question's side: `terms` its content words in order, `vectors` one row a term, `focus` places in them."""
 
     question: Question
-    weights: dict[str, float]
+    terms: tuple[Term, ...]
     total: float
-    words: tuple[str, ...]
     vectors: Vectors
     focus: tuple[int, ...]
     quantities: tuple[Quantity, ...]
@@ -66,19 +84,24 @@ class Told:
 def read_asked(question: Question, rarity: Rarity, encoder: Encoder) -> Asked:
     """Weigh and embed a question's words."""
     content = content_words(question.text)
-    weights = {pair: rarity(pair) for word in content for pair in (pairs(word) or [word])}
+    terms = tuple(_term(word, rarity) for word in content)
     vectors = encoder.encode(content) if content else np.zeros((0, encoder.dimension), np.float32)
     return Asked(
         question,
-        weights,
-        sum(weights.values()) or 1.0,
-        tuple(content),
+        terms,
+        sum(term.weight for term in terms) or 1.0,
         vectors,
         _focus(question, content),
         find_quantities(question.text),
         find_names(question.text),
         encoder.encode_query(question.text),
     )
+
+
+def _term(word: str, rarity: Rarity) -> Term:
+    own = tuple(pairs(word)) or (word,)
+    others = {synonym for known in known_words(word) for synonym in synonyms()[known]}
+    return Term(word, sum(map(rarity, own)), own, tuple(sorted(others)))
 
 
 def read_told(text: str, encoder: Encoder) -> Told:

@@ -88,10 +88,11 @@ class Featuriser:
 def _passage_row(asked: Asked, told: Told, passages: Sequence[Passage], place: int, rarity: Rarity, read) -> list[float]:
     passage = passages[place]
     sentence, section = told.folded, fold(passage.section_title + passage.section_text)
-    missing = [weight for pair, weight in asked.weights.items() if pair not in sentence]
-    known = sum(weight for pair, weight in asked.weights.items() if rarity.known(pair))
+    held = [term.held(sentence) for term in asked.terms]
+    missing = [term.weight * (1 - share) for term, share in zip(asked.terms, held, strict=True)]
+    known = sum(term.weight for term in asked.terms if any(map(rarity.known, term.pairs)))
     characters = {char for char in asked.question.text if char.isalnum()}
-    absent = [i for i, word in enumerate(asked.words) if not _held(word, sentence)]
+    absent = [i for i, share in enumerate(held) if share < 0.3]
     meant = _nearest(asked.vectors, told.vectors)
     meant_section = _nearest(asked.vectors[absent], read(passage.section_text[:600]).vectors)
     scores = [other.score for other in passages]
@@ -101,9 +102,9 @@ def _passage_row(asked: Asked, told: Told, passages: Sequence[Passage], place: i
         known / asked.total,
         sum(char in sentence for char in characters) / max(1, len(characters)),
         max(missing, default=0.0),
-        len(absent) / max(1, len(asked.words)),
-        sum(not any(rarity.known(pair) for pair in pairs(asked.words[i])) for i in absent),
-        _share([asked.words[i] for i in asked.focus], sentence),
+        len(absent) / max(1, len(asked.terms)),
+        sum(not any(map(rarity.known, asked.terms[i].pairs)) for i in absent),
+        _share(asked, sentence),
         float(np.mean(meant[list(asked.focus)])) if asked.focus else 0.5,
         float(meant.min(initial=1.0)),
         float(meant[absent].mean()) if absent else 1.0,
@@ -174,7 +175,7 @@ def _candidate_row(asked: Asked, told: Told, candidate: Candidate) -> list[float
         float(bool(question.unit)),
         len(question.kinds),
         len(question.text),
-        _share([asked.words[i] for i in asked.focus], window),
+        _share(asked, window),
         _cover(asked, window),
         _cover(asked, left),
         _cover(asked, right),
@@ -221,7 +222,7 @@ def _unit_mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _cover(asked: Asked, text: str) -> float:
-    return sum(weight for pair, weight in asked.weights.items() if pair in text) / asked.total
+    return sum(term.weight * term.held(text) for term in asked.terms) / asked.total if text else 0.0
 
 
 def _explained(text: str, question: str) -> float:
@@ -230,12 +231,9 @@ def _explained(text: str, question: str) -> float:
     return sum(pair in question for pair in found) / len(found) if found else 0.0
 
 
-def _held(word: str, text: str) -> bool:
-    return word in text or (len(word) > 2 and any(pair in text for pair in pairs(word)))
-
-
-def _share(words: Sequence[str], text: str) -> float:
-    return sum(_held(word, text) for word in words) / len(words) if words else 0.5
+def _share(asked: Asked, text: str) -> float:
+    """How far the text holds the words nearest to the interrogative; 0.5 where there are none."""
+    return sum(asked.terms[i].held(text) for i in asked.focus) / len(asked.focus) if asked.focus else 0.5
 
 
 def _common_prefix(text: str, other: str) -> int:

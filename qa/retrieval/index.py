@@ -26,7 +26,7 @@ from qa.corpus.load import load_article, source_files
 from qa.datatypes import Article, IndexInfo, Section
 from qa.errors import SourceError, StoreError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, DOCUMENTS = "manifest.json", "documents.jsonl"
 
 
@@ -110,8 +110,7 @@ def load_index(folder: Path, encoder: Encoder) -> Index:
         raise _unusable(folder, "已损坏或版本不符", "is damaged or of another version")
     if (manifest.model, manifest.revision) != (encoder.model_id, encoder.revision):
         raise _unusable(folder, "由另一个向量模型建成", "was built with another embedding model")
-    lines = (folder / DOCUMENTS).read_text(encoding="utf-8").splitlines()
-    articles = [_article(json.loads(line)) for line in lines]
+    articles = [_article(json.loads(line)) for line in (folder / DOCUMENTS).open(encoding="utf-8")]
     return Index({article.id: article for article in articles}, FaissVectorStore.load(folder, encoder), manifest)
 
 

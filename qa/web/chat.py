@@ -122,6 +122,7 @@ def _chatbot(opening: tuple[str, ...]) -> gr.Chatbot:
         show_label=False,
         container=False,
         scale=1,
+        autoscroll=False,  # static/chat.js keeps the question at the top, with its answer below
         buttons=[],
         render_markdown=False,
         latex_delimiters=[],

@@ -9,15 +9,10 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from qa.datatypes import Answer, Article, Citation, Status
+from qa.datatypes import Answer, Article, Citation
 from qa.errors import YearbookError
 
 _MARKER = re.compile(r"\[(\d+)\]")
-_LABELS = {
-    Status.NOT_IN_SOURCE: "资料中没有",
-    Status.OUT_OF_SCOPE: "超出资料范围",
-    Status.FALSE_PREMISE: "与资料不符",
-}
 
 
 def question_html(question: str) -> str:
@@ -41,7 +36,7 @@ def answer_html(answer: Answer, articles: Mapping[str, Article], unfold: bool = 
         for citation in answer.citations
     )
     return (
-        f'<div class="qa-message{kind}">{_understood_html(answer)}{_label_html(answer)}'
+        f'<div class="qa-message{kind}">{_understood_html(answer)}'
         f"{_text_html(answer)}{sources}{_copy_html(answer)}</div>"
     )
 
@@ -50,12 +45,6 @@ def _understood_html(answer: Answer) -> str:
     if answer.standalone_question == answer.question:
         return ""
     return f'<p class="qa-note">已理解为：{escape(answer.standalone_question)}</p>'
-
-
-def _label_html(answer: Answer) -> str:
-    if not answer.answer or answer.status not in _LABELS:
-        return ""
-    return f'<p class="qa-label">{_LABELS[answer.status]}</p>'
 
 
 def _text_html(answer: Answer) -> str:

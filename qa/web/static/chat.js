@@ -1,4 +1,4 @@
-// What HTML alone cannot do in a message: go to a cited sentence, and copy an answer as text.
+// What HTML alone cannot do: go to a cited sentence, copy an answer as text, keep the question in view.
 document.documentElement.lang = "zh-CN";
 
 document.addEventListener("click", (event) => {
@@ -22,9 +22,28 @@ async function copyAnswer(link) {
   setTimeout(() => (link.textContent = "复制答案"), 2000);
 }
 
+// The newest question goes to the top, its answer stands below it: a long source must not push both away.
+let newest = "";
+
+function followConversation() {
+  const questions = document.querySelectorAll("#qa-chat .qa-question");
+  const answer = [...document.querySelectorAll("#qa-chat .qa-answer")].at(-1);
+  const state = `${questions.length} ${answer?.textContent}`;
+  if (state === newest || !questions.length) return;
+  newest = state;
+  const log = document.querySelector("#qa-chat [role=log]");
+  const [question, view] = [[...questions].at(-1), log].map((element) => element.getBoundingClientRect().top);
+  log.scrollTop += question - view - 28;
+}
+
 // Gradio labels each message with its own HTML, which a screen reader would read out, tags and all.
-new MutationObserver(() => {
+function dropLabels() {
   for (const message of document.querySelectorAll("#qa-chat [data-testid][aria-label]")) {
     message.removeAttribute("aria-label");
   }
+}
+
+new MutationObserver(() => {
+  dropLabels();
+  followConversation();
 }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

@@ -1,0 +1,38 @@
+"""Words that people use for what official texts call otherwise: an editable file, one group a line."""
+
+from functools import cache
+from pathlib import Path
+
+from qa.text import fold
+
+_FILE = Path(__file__).parent / "synonyms_zh.txt"
+_LONGEST = 10
+
+
+@cache
+def synonyms() -> dict[str, frozenset[str]]:
+    """Folded word → the other words of its groups."""
+    groups: dict[str, set[str]] = {}
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        words = [] if line.startswith("#") else fold(line).split()
+        for word in words:
+            groups.setdefault(word, set()).update(set(words) - {word})
+    return {word: frozenset(others) for word, others in groups.items()}
+
+
+def known_words(text: str) -> list[str]:
+    """The words of the folded text that the file knows, longest first at each place, in order."""
+    found, start = [], 0
+    while start < len(text):
+        longest = (text[start : start + size] for size in range(_LONGEST, 0, -1))
+        word = next((word for word in longest if word in synonyms()), "")
+        if word:
+            found.append(word)
+        start += len(word) or 1
+    return found
+
+
+def expansion(text: str) -> str:
+    """The synonyms of a query's words, apart by spaces; "" where there are none."""
+    others = [other for word in known_words(text) for other in sorted(synonyms()[word])]
+    return " ".join(dict.fromkeys(others))
