@@ -41,7 +41,6 @@ in MatryoshkaLoss).
 | CMRC 2018 (ymcui/cmrc2018; Cui et al., EMNLP 2019) | CC BY-SA 4.0 |
 | DRCD (DRCKnowledgeTeam/DRCD, Delta Research Center) | CC BY-SA 3.0 |
 | STARD (oneal2000/STARD; Su et al., 2024), less the questions held out | MIT |
-| yearbook_qa, questions over invented yearbook articles | written for this project |
 
 The weights learn from share-alike data and are licensed under **CC BY-SA 4.0**; the program around them is
 not.

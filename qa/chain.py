@@ -16,7 +16,7 @@ from qa.answering.features import Featuriser
 from qa.answering.passages import PassageFinder
 from qa.answering.support import SupportCheck
 from qa.answering.words import Rarity
-from qa.ask import check_history, check_question
+from qa.ask import check_ask
 from qa.datatypes import Answer, Article, IndexInfo, Turn
 from qa.retrieval.hybrid import HybridRetriever
 from qa.retrieval.index import Index, open_index
@@ -60,12 +60,13 @@ class YearbookChain(Runnable[Ask, Answer]):
     def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """The answer to one question; `config` is handed to the retriever (callbacks, tags)."""
         began = perf_counter()
-        question = check_question(input["question"], self._max_question_chars)
-        history = check_history(input.get("history", ()), self._max_question_chars)
+        question, history = check_ask(input, self._max_question_chars)
         draft = self._answerer.answer(question, history, ensure_config(config))
         return self._finish(question, draft, began)
 
-    def stream(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:  # noqa: A002
+    def stream(
+        self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any | None
+    ) -> Iterator[Answer]:  # noqa: A002
         """The answer, growing by a few characters a step."""
         answer = self.invoke(input, config)
         for end in range(0, len(answer.answer), _STREAMED):
@@ -83,6 +84,7 @@ class YearbookChain(Runnable[Ask, Answer]):
             citations=draft.citations,
             retrieved=draft.retrieved,
             suggestions=draft.suggestions,
+            confidence=round(draft.confidence, 4),
             latency_ms=round((perf_counter() - began) * 1000, 2),
             index=self.index,
         )

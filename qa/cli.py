@@ -5,6 +5,7 @@ An error that a person can mend is one line on stderr and exit code 2, never a t
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -19,9 +20,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, Settings], None] = options.command
     try:
         command(options, load_settings())
+        sys.stdout.flush()
     except YearbookError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader (head, less) has seen enough; flushing at exit would fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -30,7 +34,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="ask|index|sections")
     ask = commands.add_parser("ask", help="提问 / ask a question")
     ask.add_argument("question", help="问题 / the question")
-    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="此前的问题,可多次 / an earlier question")
+    ask.add_argument(
+        "--history",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="此前的问题,可多次 / an earlier question",
+    )
     ask.add_argument("--json", action="store_true", help="输出完整 JSON / print the whole Answer")
     ask.set_defaults(command=_ask)
     index = commands.add_parser("index", help="重建索引 / rebuild the index")

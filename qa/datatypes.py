@@ -115,7 +115,10 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer or a refusal, as every surface shows it (DESIGN: contracts)."""
+    """An answer or a refusal, as every surface shows it.
+
+    `confidence` is the support check's probability that the source tells the answer, whatever was decided.
+    """
 
     id: str
     question: str
@@ -126,6 +129,7 @@ class Answer:
     citations: tuple[Citation, ...]
     retrieved: tuple[Retrieved, ...]
     suggestions: tuple[str, ...]
+    confidence: float
     latency_ms: float
     index: IndexInfo
 

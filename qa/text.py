@@ -14,7 +14,8 @@ def _simplified() -> dict[int, str]:
     from opencc import OpenCC
 
     characters = [chr(code) for code in range(0x3400, 0xA000)]
-    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    convert = OpenCC("t2s").convert
+    converted = convert(convert("\n".join(characters))).split("\n")  # twice: 薴 → 苧 → 苎
     pairs = zip(characters, converted, strict=True)
     return {ord(old): new for old, new in pairs if old != new and len(new) == 1}
 

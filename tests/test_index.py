@@ -31,7 +31,7 @@ def facts(index: Index) -> list[str]:
 
 
 def beside(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.parent.iterdir())
+    return sorted(path.name for path in folder.parent.iterdir() if not path.name.startswith("."))
 
 
 def edit_manifest(folder: Path, **values: object) -> None:

@@ -1,7 +1,7 @@
 """Question, history and retrieved sentences → a draft answer or a typed refusal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote as quote_url
 
 from langchain_core.runnables import RunnableConfig
@@ -13,12 +13,13 @@ from qa.answering.followup import resolve
 from qa.answering.messages import Messages, asked_section, section_question
 from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import read_question
+from qa.answering.scope import out_of_scope
 from qa.answering.support import SupportCheck
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 
 PASSAGES = 5  # sentences that the support check reads
-THRESHOLD = 0.5  # support below which the bot refuses: see the curve in eval/README.md
+THRESHOLD = 0.3  # support below which the bot refuses: see the curve in eval/README.md
 _SUGGESTIONS = 3
 
 
@@ -33,6 +34,7 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     retrieved: tuple[Retrieved, ...] = ()
     suggestions: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 class Answerer:
@@ -56,20 +58,29 @@ class Answerer:
         reply = self.messages.meta(question)
         if reply:
             return Draft(question, Status.META, reply, suggestions=self.opening[:_SUGGESTIONS])
-        standalone = (in_chinese(question) if is_english(question) else "") or resolve(question, history)
-        passages = self._finder.find(standalone, config)
+        resolved = resolve((in_chinese(question) if is_english(question) else "") or question, history)
+        standalone = resolved.question
+        passages = self._finder.find(standalone, config, resolved.earlier)
         retrieved = sections_of(passages)
         section = self._section_draft(standalone, retrieved)
         if section:
             return section
         asked = read_question(standalone)
         verdict = self._check.weigh(asked, passages[:PASSAGES])
+        if out_of_scope(asked, passages[:PASSAGES]):
+            return replace(self._refusal(question, standalone, Status.OUT_OF_SCOPE, passages, retrieved), confidence=0.0)
         if verdict.support < THRESHOLD:
-            return self._refusal(question, standalone, verdict.refusal, passages, retrieved)
-        return self._answered(standalone, passages, compose(asked, passages, verdict), retrieved)
+            draft = self._refusal(question, standalone, verdict.refusal, passages, retrieved)
+        else:
+            draft = self._answered(standalone, passages, compose(asked, passages, verdict), retrieved)
+        return replace(draft, confidence=verdict.support)
 
     def _answered(
-        self, standalone: str, passages: Sequence[Passage], pieces: Sequence[Piece], retrieved: tuple[Retrieved, ...]
+        self,
+        standalone: str,
+        passages: Sequence[Passage],
+        pieces: Sequence[Piece],
+        retrieved: tuple[Retrieved, ...],
     ) -> Draft:
         told = [passages[piece.place] for piece in pieces]
         citations = tuple(
@@ -84,7 +95,12 @@ class Answerer:
         return Draft(standalone, Status.ANSWERED, text, span, citations, retrieved)
 
     def _refusal(
-        self, question: str, standalone: str, status: Status, passages: Sequence[Passage], retrieved: tuple[Retrieved, ...]
+        self,
+        question: str,
+        standalone: str,
+        status: Status,
+        passages: Sequence[Passage],
+        retrieved: tuple[Retrieved, ...],
     ) -> Draft:
         text = self.messages.refusal(status, question)
         citations: tuple[Citation, ...] = ()
@@ -93,7 +109,9 @@ class Answerer:
             citations = (self._cite(1, best.document_id, best.start, best.start + len(best.text)),)
             text += f"{citations[0].quote}[1]"
         titles = dict.fromkeys(found.section for found in retrieved[:_SUGGESTIONS])
-        return Draft(standalone, status, text, None, citations, retrieved, tuple(map(section_question, titles)))
+        return Draft(
+            standalone, status, text, None, citations, retrieved, tuple(map(section_question, titles))
+        )
 
     def _section_draft(self, question: str, retrieved: tuple[Retrieved, ...]) -> Draft | None:
         """A section asked for by its title in 【】: its first sentences, as many as one reads at once."""
@@ -107,7 +125,9 @@ class Answerer:
             citation = self._cite(1, article.id, section.start, section.start + end)
             first = Retrieved(title, article.id, 1.0)
             others = tuple(other for other in retrieved if other.section != title)
-            return Draft(question, Status.ANSWERED, f"{citation.quote}[1]", None, (citation,), (first, *others))
+            return Draft(
+                question, Status.ANSWERED, f"{citation.quote}[1]", None, (citation,), (first, *others)
+            )
         return None
 
     def _cite(self, n: int, document_id: str, start: int, end: int) -> Citation:

@@ -44,7 +44,9 @@ def _cuts(sentence: str) -> list[int]:
     lost = {
         place
         for place, buckets in border_features(text)
-        if place not in inside and _touching(text, place) and model.weights[buckets].sum(dtype=np.float32) + model.bias > 0
+        if place not in inside
+        and _touching(text, place)
+        and model.weights[buckets].sum(dtype=np.float32) + model.bias > 0
     }
     kept = {match.end() for match in _COMMA.finditer(sentence)}
     return sorted(place for place in lost | kept if _depth(sentence, place) <= 0)
@@ -52,7 +54,9 @@ def _cuts(sentence: str) -> list[int]:
 
 def _touching(text: str, place: int) -> bool:
     """Whether no punctuation stands on either side, closing marks before and opening marks behind excepted."""
-    return (text[place - 1].isalnum() or text[place - 1] in _CLOSE) and (text[place].isalnum() or text[place] in _OPEN)
+    return (text[place - 1].isalnum() or text[place - 1] in _CLOSE) and (
+        text[place].isalnum() or text[place] in _OPEN
+    )
 
 
 def _depth(sentence: str, place: int) -> int:

@@ -10,7 +10,7 @@ from qa.answering.candidates import Candidate
 from qa.answering.clauses import clause_offsets
 from qa.answering.evidence import Passage
 from qa.answering.features import fits
-from qa.answering.question import Kind, Question
+from qa.answering.question import Question, unit_agreement
 from qa.answering.support import SHORT_KINDS, Verdict, Weighed
 from qa.answering.words import content_words, pairs
 from qa.text import fold
@@ -38,7 +38,9 @@ def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -
     limit = LONG_LIMIT if question.wants_long or len(chosen) > 1 else SHORT_LIMIT
     pieces: list[Piece] = []
     for weighed in chosen:
-        piece = _cut(passages[weighed.place].text, weighed, asked, limit if question.wants_long else SHORT_LIMIT)
+        piece = _cut(
+            passages[weighed.place].text, weighed, asked, limit if question.wants_long else SHORT_LIMIT
+        )
         used = sum(other.end - other.start for other in pieces)
         if not pieces or used + piece.end - piece.start <= limit:
             pieces.append(piece)
@@ -46,12 +48,16 @@ def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -
 
 
 def _best(question: Question, verdict: Verdict) -> Weighed:
-    """The likeliest candidate; a span of the kind asked for goes before the whole sentence that it stands in."""
+    """The likeliest candidate; a span of the kind asked for goes before the whole sentence that it stands in.
+
+    Among the spans of that sentence, one in the unit asked for goes before one in another.
+    """
     top = verdict.weighed[0]
     if question.kind not in SHORT_KINDS:
         return top
-    inside = (w for w in verdict.weighed if w.place == top.place and w.candidate.kind != "whole")
-    return next((w for w in inside if fits(question.kind, w.candidate) and w.probability > 0.2 * top.probability), top)
+    inside = [w for w in verdict.weighed if w.place == top.place and fits(question.kind, w.candidate)]
+    spans = [w for w in inside if w.candidate.kind != "whole" and w.probability > 0.1 * top.probability]
+    return max(spans, key=lambda w: w.probability * (0.2 + unit_agreement(question.unit, w.candidate.unit)), default=top)
 
 
 def _further(
@@ -67,7 +73,9 @@ def _further(
         if weighed.place == best.place or any(weighed.place == other.place for other in further):
             continue
         fresh = (asked & set(pairs(passages[weighed.place].text))) - told
-        same_unit = weighed.candidate.kind == best.candidate.kind and weighed.candidate.unit == best.candidate.unit
+        same_unit = (
+            weighed.candidate.kind == best.candidate.kind and weighed.candidate.unit == best.candidate.unit
+        )
         if (question.wants_long and (fresh or question.kind not in SHORT_KINDS)) or (
             best.candidate.kind != "whole" and same_unit and weighed.candidate.value != best.candidate.value
         ):
@@ -83,11 +91,17 @@ def _cut(sentence: str, weighed: Weighed, asked: set[str], limit: int) -> Piece:
     if len(sentence) <= (_PLAIN if span else limit):
         return Piece(weighed.place, 0, len(sentence), span)
     start, end = _shortest_run(sentence, candidate, asked)
-    if end - start > limit and span:
-        start, end = _around(sentence, candidate, limit)
+    if end - start > limit:
+        start, end = _around(sentence, candidate if span else _densest_clause(sentence, asked), limit)
     while end > start and sentence[end - 1] in "，,；;：:":
         end -= 1
-    return Piece(weighed.place, start, min(end, start + limit) if not span else end, span)
+    return Piece(weighed.place, start, end, span)
+
+
+def _densest_clause(sentence: str, asked: set[str]) -> Candidate:
+    """The clause that shares most with the question."""
+    start, end = max(clause_offsets(sentence), key=lambda clause: sum(p in fold(sentence[slice(*clause)]) for p in asked))
+    return Candidate(sentence[start:end], start, end, "clause")
 
 
 def _shortest_run(sentence: str, candidate: Candidate, asked: set[str]) -> tuple[int, int]:
@@ -98,14 +112,21 @@ def _shortest_run(sentence: str, candidate: Candidate, asked: set[str]) -> tuple
 
     def holds(start: int, end: int) -> bool:
         text = fold(sentence[start:end])
-        return (not span or start <= span.start and span.end <= end) and sum(p in text for p in shared) >= 0.9 * len(shared)
+        return (not span or start <= span.start and span.end <= end) and sum(
+            p in text for p in shared
+        ) >= 0.9 * len(shared)
 
     while first < last and holds(clauses[first + 1][0], clauses[last][1]):
         first += 1
     while first < last and holds(clauses[first][0], clauses[last - 1][1]):
         last -= 1
     # A clause that ends with the number itself has lost what is counted; 其中 needs the whole that it is a part of.
-    if span and last + 1 < len(clauses) and clauses[last][1] == span.end and not sentence[span.end - 1 : span.end + 1].endswith("。"):
+    if (
+        span
+        and last + 1 < len(clauses)
+        and clauses[last][1] == span.end
+        and not sentence[span.end - 1 : span.end + 1].endswith("。")
+    ):
         last += 1
     if first > 0 and sentence[clauses[first][0] :].startswith("其中"):
         first -= 1

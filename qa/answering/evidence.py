@@ -111,7 +111,12 @@ def read_told(text: str, encoder: Encoder) -> Told:
     kept = [i for i, word in enumerate(cut) if word.strip() and word[0].isalnum() and not word[0].isdigit()]
     vectors = encoder.encode([cut[i] for i in kept]) if kept else np.zeros((0, encoder.dimension), np.float32)
     return Told(
-        fold(text), tuple(cut[i] for i in kept), starts[kept] if kept else starts[:0], vectors, find_candidates(text), find_quantities(text)
+        fold(text),
+        tuple(cut[i] for i in kept),
+        starts[kept] if kept else starts[:0],
+        vectors,
+        find_candidates(text),
+        find_quantities(text),
     )
 
 

@@ -4,7 +4,7 @@ Literal agreement is counted in character pairs weighted by rarity, since a ques
 seldom cut alike; agreement of meaning is the encoder's cosine. Nothing here knows a document.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,16 +35,18 @@ _FITS: dict[Kind, tuple[str, ...]] = {
 CANDIDATE_NAMES = (
     "kind", "span_kind", "fits", "unit", "asks_unit", "kinds_asked", "question_chars", "focus_in_window", "cover_window",
     "cover_left", "cover_right", "window_explained", "left_explained", "right_explained", "adjacent_right", "adjacent_left",
-    "given", "same_spans", "nth_same", "focus_meant_in_window", "cosine_window",
+    "given", "same_spans", "nth_same", "focus_meant_in_window", "cosine_window", "best_unit", "best_cover", "best_adjacent",
 )  # fmt: skip
 PASSAGE_NAMES = (
     "cover_sentence", "cover_section", "cover_collection", "cover_characters", "rarest_missing", "words_missing",
     "words_unknown", "focus_in_sentence", "focus_meant", "least_meant", "missing_meant", "missing_meant_in_section",
     "numbers_asked", "numbers_met", "numbers_elsewhere", "numbers_against", "years_asked", "year_conflict",
     "places_unknown", "places_unmet", "bodies_unknown", "quoted_unknown", "people_unknown", "wider", "now", "errand",
-    "fitting_spans", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
+    "fitting_spans", "agreeing_spans", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
 )  # fmt: skip
 NAMES = CANDIDATE_NAMES + PASSAGE_NAMES
+_FITTING, _UNIT, _COVER = (CANDIDATE_NAMES.index(name) for name in ("fits", "unit", "cover_window"))
+_ADJACENT = (CANDIDATE_NAMES.index("adjacent_right"), CANDIDATE_NAMES.index("adjacent_left"))
 
 
 def fits(kind: Kind, candidate: Candidate) -> bool:
@@ -72,9 +74,9 @@ class Featuriser:
         for place, passage in enumerate(passages):
             told = self._read(passage.text)
             shared = _passage_row(asked, told, passages, place, self._rarity, self._read)
-            for candidate in told.candidates:
-                found.append((place, candidate))
-                rows.append(_candidate_row(asked, told, candidate) + shared)
+            own = [_candidate_row(asked, told, candidate) for candidate in told.candidates]
+            found += [(place, candidate) for candidate in told.candidates]
+            rows += [row + flags + shared for row, flags in zip(own, _best_flags(own), strict=True)]
         return found, np.array(rows, np.float32).reshape(len(rows), len(NAMES))
 
     def _read(self, text: str) -> Told:
@@ -85,7 +87,9 @@ class Featuriser:
         return self._told[text]
 
 
-def _passage_row(asked: Asked, told: Told, passages: Sequence[Passage], place: int, rarity: Rarity, read) -> list[float]:
+def _passage_row(
+    asked: Asked, told: Told, passages: Sequence[Passage], place: int, rarity: Rarity, read
+) -> list[float]:
     passage = passages[place]
     sentence, section = told.folded, fold(passage.section_title + passage.section_text)
     held = [term.held(sentence) for term in asked.terms]
@@ -96,6 +100,7 @@ def _passage_row(asked: Asked, told: Told, passages: Sequence[Passage], place: i
     meant = _nearest(asked.vectors, told.vectors)
     meant_section = _nearest(asked.vectors[absent], read(passage.section_text[:600]).vectors)
     scores = [other.score for other in passages]
+    fitting = [c for c in told.candidates if fits(asked.question.kind, c)]
     return [
         1 - sum(missing) / asked.total,
         _cover(asked, section),
@@ -111,7 +116,8 @@ def _passage_row(asked: Asked, told: Told, passages: Sequence[Passage], place: i
         float(meant_section.mean()) if absent else 1.0,
         *_number_row(asked, told, passage),
         *_name_row(asked, told, passage),
-        sum(fits(asked.question.kind, c) for c in told.candidates),
+        len(fitting),
+        sum(unit_agreement(asked.question.unit, c.unit) > 0.7 for c in fitting),
         len(passage.text),
         place,
         passage.score,
@@ -121,6 +127,15 @@ def _passage_row(asked: Asked, told: Told, passages: Sequence[Passage], place: i
         passage.dense,
         float(_unit_mean(told.vectors) @ asked.vector),
     ]
+
+
+def _best_flags(rows: Sequence[Sequence[float]]) -> list[list[float]]:
+    """For each candidate of a sentence whether none that fits has a better unit, cover, or neighbourhood."""
+    columns = [(_UNIT,), (_COVER,), _ADJACENT]
+    measured = [[sum(row[i] for i in column) for column in columns] for row in rows]
+    fitting = [values for row, values in zip(rows, measured, strict=True) if row[_FITTING]]
+    tops = [max(values) for values in zip(*fitting, strict=True)] if fitting else [0.0] * len(columns)
+    return [[float(value >= top) for value, top in zip(values, tops, strict=True)] for values in measured]
 
 
 def _number_row(asked: Asked, told: Told, passage: Passage) -> list[float]:
@@ -150,7 +165,8 @@ def _name_row(asked: Asked, told: Told, passage: Passage) -> list[float]:
     places = [place for place in names.places if len(place) > 1]
     official = administrative_names(asked.question.text)
     return [
-        sum(place not in document for place in places) + 0.5 * sum(name[-3:] not in document for name in official),
+        sum(place not in document for place in places)
+        + 0.5 * sum(name[-3:] not in document for name in official),
         sum(place not in told.folded for place in places),
         sum(body[-4:] not in document for body in names.bodies),
         sum(quoted not in document for quoted in names.quoted),

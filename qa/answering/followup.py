@@ -6,6 +6,7 @@ a new topic is not coloured by the old one.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qa.answering.quantities import find_quantities
@@ -14,22 +15,49 @@ from qa.answering.words import STOP_WORDS, content_words
 from qa.datatypes import Turn
 from qa.text import fold
 
-_MARK = re.compile(r"^(?:那么?|还有|另外|其中|这里头|里头|里面|这里面|当中|它|他|她|这|该|其(?!他)|上述|前者|后者|此外|又|再|然后|具体|一共|总共|分别)")
-_ABOUT = re.compile(r"^(?:那么?|还有|至于)?[,，]?(?P<about>.{1,16}?)(?:这边|那边|这一级|那头)?(?:的?话)?呢[?？。!！]*$")
-_SHIFTS = {"前一年": -1, "上一年": -1, "上年": -1, "去年": -1, "前年": -2, "后一年": 1, "下一年": 1, "第二年": 1, "次年": 1, "来年": 1, "明年": 1}
+_MARK = re.compile(
+    r"^(?:那么?|还有|另外|其中|这里头|里头|里面|这里面|当中|它|他|她|这|该|其(?!他)|上述|前者|后者|此外|又|再|然后|具体|一共|总共|分别)"
+)
+_ABOUT = re.compile(
+    r"^(?:那么?|还有|至于)?[,，]?(?P<about>.{1,16}?)(?:这边|那边|这一级|那头)?(?:的?话)?呢[?？。!！]*$"
+)
+_SHIFTS = {
+    "前一年": -1,
+    "上一年": -1,
+    "上年": -1,
+    "去年": -1,
+    "前年": -2,
+    "后一年": 1,
+    "下一年": 1,
+    "第二年": 1,
+    "次年": 1,
+    "来年": 1,
+    "明年": 1,
+}
 _LEADS = re.compile(r"^(?:那么?|还有|至于|另外|然后)[,，]?")
 _SUBJECTLESS = ("v", "r", "m", "d", "p", "c", "y", "u", "f")
 _LIGHT = ("d", "u", "p", "c", "r", "y", "x", "w")
 _NEW_TOPIC = re.compile("^[^，,]{0,4}(?:换一?个|另问|先不说|不说这|换话题)")
+_CLAUSES = re.compile(r"[，,。；;？?！!]\s*")
 _ENDING = re.compile(r"[?？。!！,，;；\s]+$")
 
 
-def resolve(question: str, history: Sequence[Turn]) -> str:
-    """The question as it would be asked alone; itself where it needs no help."""
-    standalone = ""
-    for earlier in (*(turn.question for turn in history), question):
-        standalone = _complete(earlier, standalone) if standalone and _follows_up(earlier) else earlier
-    return standalone
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question that can be asked alone, and the earlier one that it was completed from, "" where it needed none."""
+
+    question: str
+    earlier: str = ""
+
+
+def resolve(question: str, history: Sequence[Turn]) -> Resolved:
+    """Complete a follow-up; earlier questions are completed first, since they may be follow-ups themselves."""
+    resolved = Resolved("")
+    for asked in (*(turn.question for turn in history), question):
+        before = resolved.question
+        follows = bool(before) and _follows_up(asked)
+        resolved = Resolved(_complete(asked, before), before) if follows else Resolved(asked)
+    return resolved
 
 
 def _follows_up(question: str) -> bool:
@@ -41,7 +69,7 @@ def _follows_up(question: str) -> bool:
         return False
     if _ABOUT.match(text) or _MARK.match(text):
         return len(text) <= 30
-    if re.search("[《“\"「]|\\d{4}", text) or not re.search("[\u4e00-\u9fff]", text):
+    if re.search('[《“"「]|\\d{4}', text) or not re.search("[\u4e00-\u9fff]", text):
         return False
     tags = [tag for word, tag in rjieba.tag(text) if tag not in ("x", "w")]
     return len(text) <= 16 and bool(tags) and tags[0].startswith(_SUBJECTLESS)
@@ -57,7 +85,9 @@ def _complete(question: str, earlier: str) -> str:
     years = [q for q in find_quantities(earlier) if q.kind == "date" and q.value > 1000]
     if years and shift is not None:
         year = years[0]
-        return earlier.replace(year.text, year.text.replace(str(int(year.value)), str(int(year.value) + shift)), 1)
+        return earlier.replace(
+            year.text, year.text.replace(str(int(year.value)), str(int(year.value) + shift)), 1
+        )
     named_years = [q for q in find_quantities(named) if q.kind == "date"]
     if years and named_years:
         return earlier.replace(years[0].text, named, 1)
@@ -68,7 +98,10 @@ def _complete(question: str, earlier: str) -> str:
 
 def _replace_like(named: str, earlier: str) -> str:
     """Swap the phrase that is counted, else the word most like the new one, for the new one."""
-    counted = re.search(r"(?:多少|几)(?P<unit>个|名|家|户|件|条|项|位|所|座|场|人次|份|起|篇|台|辆|种)?(?P<noun>[\u4e00-\u9fff]{2,12}?)(?=[?？,，。]|$)", earlier)
+    counted = re.search(
+        r"(?:多少|几)(?P<unit>个|名|家|户|件|条|项|位|所|座|场|人次|份|起|篇|台|辆|种)?(?P<noun>[\u4e00-\u9fff]{2,12}?)(?=[?？,，。]|$)",
+        earlier,
+    )
     if counted and not read_question(named).kinds:
         return f"{earlier[: counted.start()]}多少{named}{earlier[counted.end() :]}"
     likest = max(content_words(earlier), key=lambda word: _alike(word, named), default="")
@@ -82,18 +115,25 @@ def _alike(word: str, other: str) -> float:
 
 
 def topic(question: str) -> str:
-    """What a question is about: the question without its interrogative and the light words around it."""
+    """What a question is about: its clauses that ask nothing, else the first less its interrogative."""
+    clauses = [clause for clause in _CLAUSES.split(_ENDING.sub("", question)) if clause]
+    silent = "，".join(clause for clause in clauses if not interrogative(clause))
+    if len(content_words(silent)) >= 2:
+        return silent
+    about = _without_interrogative(clauses[0]) if clauses else ""
+    return about if len(content_words(about)) >= 2 else _ENDING.sub("", question)
+
+
+def _without_interrogative(clause: str) -> str:
+    """The clause less the words that ask and the light words around them."""
     import rjieba
 
-    text = _ENDING.sub("", question)
-    found = interrogative(text)
+    found = interrogative(clause)
     if not found:
-        return text
+        return clause
     kind, start, end = found
-    tail = text[end:] if kind in {Kind.COUNT, Kind.LIST, Kind.NAME, Kind.YESNO} else ""
-    head, tail = _trim(rjieba.tag(text[:start]), last=True), _trim(rjieba.tag(tail), last=False)
-    joined = head + tail
-    return joined if len(content_words(joined)) >= 2 else text
+    tail = clause[end:] if kind in {Kind.COUNT, Kind.LIST, Kind.NAME, Kind.YESNO} else ""
+    return _trim(rjieba.tag(clause[:start]), last=True) + _trim(rjieba.tag(tail), last=False)
 
 
 def _trim(tagged: list[tuple[str, str]], *, last: bool) -> str:

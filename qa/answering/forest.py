@@ -13,22 +13,25 @@ from numpy.typing import NDArray
 from qa.errors import ModelError
 
 Rows = NDArray[np.float32]
-_FIELDS = ("feature", "threshold", "left", "right", "value")
+_PLACES = ("roots", "feature", "left", "right")
+_NUMBERS = ("threshold", "value", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees as arrays of shape (trees, nodes); a leaf points to itself, so that all walks end after `depth` steps.
+    """All trees' nodes in one row of arrays; `roots` says where each tree begins.
 
+    `left` and `right` are places in that row; a leaf points to itself, so that every walk may take `depth` steps.
     Tree t adds to the score of class t % classes; with one class the score is a logit.
     """
 
-    feature: NDArray[np.int16]
-    threshold: NDArray[np.float32]
-    left: NDArray[np.int16]
-    right: NDArray[np.int16]
-    value: NDArray[np.float32]
-    baseline: NDArray[np.float32]
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
+    threshold: Rows
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    value: Rows
+    baseline: Rows
     depth: int
 
     @classmethod
@@ -36,8 +39,9 @@ class Forest:
         """Read a file written by `save`; ModelError where it is missing or damaged."""
         try:
             with np.load(path, allow_pickle=False) as arrays:
-                fields = {name: arrays[name] for name in _FIELDS}
-                return cls(**fields, baseline=arrays["baseline"], depth=int(arrays["depth"]))
+                places = {name: arrays[name].astype(np.intp) for name in _PLACES}
+                numbers = {name: arrays[name] for name in _NUMBERS}
+                return cls(**places, **numbers, depth=int(arrays["depth"]))
         except (OSError, ValueError, KeyError):
             raise ModelError(
                 f"模型文件 {path} 缺失或已损坏，请从版本库恢复该文件。",
@@ -48,48 +52,40 @@ class Forest:
     def from_sklearn(cls, model: Any) -> "Forest":
         """Take the trees of a fitted HistGradientBoostingClassifier (no missing values, no categories)."""
         trees = [tree.nodes for iteration in model._predictors for tree in iteration]
-        size = max(len(nodes) for nodes in trees)
-        own = np.arange(size)
-        arrays = {name: [] for name in _FIELDS}
-        for nodes in trees:
-            leaf = nodes["is_leaf"].astype(bool)
-            columns = {
-                "feature": np.where(leaf, 0, nodes["feature_idx"]),
-                "threshold": np.where(leaf, np.inf, nodes["num_threshold"]),
-                "left": np.where(leaf, own[: len(nodes)], nodes["left"]),
-                "right": np.where(leaf, own[: len(nodes)], nodes["right"]),
-                "value": nodes["value"],
-            }
-            for name, column in columns.items():
-                arrays[name].append(np.pad(column.astype(float), (0, size - len(column))))
-        kinds = {"feature": np.int16, "left": np.int16, "right": np.int16}
-        fields = {name: np.array(rows).astype(kinds.get(name, np.float32)) for name, rows in arrays.items()}
-        depth = max(int(nodes["depth"].max()) for nodes in trees)
-        return cls(**fields, baseline=np.ravel(model._baseline_prediction).astype(np.float32), depth=depth)
+        nodes = np.concatenate(trees)
+        roots = np.cumsum([0, *map(len, trees)])[:-1]
+        base = np.repeat(roots, [len(tree) for tree in trees])
+        leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes))
+        return cls(
+            roots=roots,
+            feature=np.where(leaf, 0, nodes["feature_idx"]).astype(np.intp),
+            threshold=np.where(leaf, np.inf, nodes["num_threshold"]).astype(np.float32),
+            left=np.where(leaf, own, nodes["left"] + base),
+            right=np.where(leaf, own, nodes["right"] + base),
+            value=nodes["value"].astype(np.float32),
+            baseline=np.ravel(model._baseline_prediction).astype(np.float32),
+            depth=int(nodes["depth"].max()),
+        )
 
     def save(self, path: Path) -> None:
         """Write the arrays, compressed, without pickle."""
-        fields = {name: getattr(self, name) for name in _FIELDS}
-        np.savez_compressed(path, **fields, baseline=self.baseline, depth=self.depth)
+        places = {name: getattr(self, name).astype(np.int32) for name in _PLACES}
+        np.savez_compressed(path, **places, **{name: getattr(self, name) for name in _NUMBERS}, depth=self.depth)
 
-    def scores(self, rows: Rows) -> NDArray[np.float32]:
+    def scores(self, rows: Rows) -> Rows:
         """Raw scores, shape (rows, classes)."""
-        trees = np.arange(len(self.feature))
-        node = np.zeros((len(rows), len(trees)), np.int16)
-        row = np.arange(len(rows))[:, None]
+        node = np.tile(self.roots, (len(rows), 1))
+        first = (np.arange(len(rows)) * rows.shape[1])[:, None]
         for _ in range(self.depth):
-            goes_left = rows[row, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-        classes = len(self.baseline)
-        values = self.value[trees, node].reshape(len(rows), -1, classes)
-        total: NDArray[np.float32] = values.sum(axis=1) + self.baseline
-        return total
+            read = rows.ravel().take(first + self.feature.take(node))
+            node = np.where(read <= self.threshold.take(node), self.left.take(node), self.right.take(node))
+        values = self.value.take(node).reshape(len(rows), -1, len(self.baseline))
+        return np.asarray(values.sum(axis=1) + self.baseline, np.float32)
 
-    def probabilities(self, rows: Rows) -> NDArray[np.float32]:
+    def probabilities(self, rows: Rows) -> Rows:
         """Shape (rows,) for one class by the logistic function, (rows, classes) for more by softmax."""
         scores = self.scores(rows)
         if scores.shape[1] == 1:
-            return 1 / (1 + np.exp(-scores[:, 0]))
+            return np.asarray(1 / (1 + np.exp(-scores[:, 0])), np.float32)
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares: NDArray[np.float32] = exponentials / exponentials.sum(axis=1, keepdims=True)
-        return shares
+        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), np.float32)

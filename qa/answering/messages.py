@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from qa.datatypes import Article, Status
 from qa.text import HAN, fold
 
-_GREETING = re.compile(r"(?:你好|您好|嗨|哈喽|早上好|上午好|下午好|晚上好|大家好|在吗|hi|hello|hey|good (?:morning|afternoon|evening))")
+_GREETING = re.compile(
+    r"(?:你好|您好|嗨|哈喽|早上好|上午好|下午好|晚上好|大家好|在吗|hi|hello|hey|good (?:morning|afternoon|evening))"
+)
 _THANKS = re.compile(r"(?:非常|十分|多)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦你|thanks|thank you)")
 _GOODBYE = re.compile(r"(?:再见|拜拜|回见|好的|好吧|明白了?|知道了|ok|bye|goodbye|got it)")
 _FILLER = re.compile(r"[\s,，。.!！~～啊呀哈哦呢吧了的你您们大家很都先就这样]*")
@@ -36,7 +38,11 @@ class Messages:
                 Status.OUT_OF_SCOPE: "This lies outside what the source covers.",
                 Status.FALSE_PREMISE: "The question does not agree with the source, which says:",
             }[status]
-            about = "" if status == Status.FALSE_PREMISE else f" It is {self._titles()}{self._year(', about the year {}')}."
+            about = (
+                ""
+                if status == Status.FALSE_PREMISE
+                else f" It is {self._titles()}{self._year(', about the year {}')}."
+            )
             return reason + about
         return {
             Status.NOT_IN_SOURCE: f"资料里没有说明这一点。{self.coverage}",
@@ -50,7 +56,11 @@ class Messages:
         if _ABOUT_BOT.search(text):
             return self._introduction(text)
         for pattern, zh, en in (
-            (_GREETING, f"您好。{self.coverage}请直接提问，每个回答都附原文出处。", f"Hello. {self._introduction('en')}"),
+            (
+                _GREETING,
+                f"您好。{self.coverage}请直接提问，每个回答都附原文出处。",
+                f"Hello. {self._introduction('en')}",
+            ),
             (_THANKS, "不客气，欢迎继续提问。", "You are welcome. Ask on."),
             (_GOODBYE, "好的，欢迎随时提问。", "All right. Ask whenever you like."),
         ):

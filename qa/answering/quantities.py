@@ -36,6 +36,7 @@ _QUANTITY = re.compile(
 _CHINESE_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "兆": 1_000_000_000_000}
 
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in a text. `kind`: "count", "percent", "rank" or "date"; `unit` "" where the text names none."""
@@ -67,12 +68,16 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     span, folded = text[match.start() : match.end()], match.group()
     if match["rank"]:
         unit = re.sub(rf"^第(?:{_DIGITS}|{_HANZI})", "", folded)
-        return Quantity(span, match.start(), match.end(), "rank", parse_number(folded[1 : len(folded) - len(unit)]), unit)
+        return Quantity(
+            span, match.start(), match.end(), "rank", parse_number(folded[1 : len(folded) - len(unit)]), unit
+        )
     if match["percent"]:
         number = re.sub(r"百分之|[%％‰\s]|/.*", "", match["percent"])
         return Quantity(span, match.start(), match.end(), "percent", parse_number(number), "%")
     unit = match["unit"] or match["unit2"] or ""
-    return Quantity(span, match.start(), match.end(), "count", parse_number(match["digits"] or match["hanzi"]), unit)
+    return Quantity(
+        span, match.start(), match.end(), "count", parse_number(match["digits"] or match["hanzi"]), unit
+    )
 
 
 def _date_value(text: str) -> float:

@@ -88,7 +88,9 @@ def judge_row(
     fitting = [i for i, (_, candidate) in enumerate(found) if fits(question.kind, candidate)]
     beside = [i for i in fitting if found[i][0] == found[best][0]]
     spans = [i for i in fitting if found[i][1].kind != "whole"]
-    sentences = sorted((float(chances[i]) for i, (_, c) in enumerate(found) if c.kind == "whole"), reverse=True)
+    sentences = sorted(
+        (float(chances[i]) for i, (_, c) in enumerate(found) if c.kind == "whole"), reverse=True
+    )
     best_fit = max(fitting, key=lambda i: chances[i], default=None)
     nothing = np.full(len(CANDIDATE_NAMES), -1, np.float32)
     confidence = [

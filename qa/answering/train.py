@@ -34,6 +34,7 @@ from qa.retrieval.hybrid import HybridRetriever
 from qa.retrieval.index import build_index
 
 FOLDS = 5
+_COMMON: dict[str, Any] = {"early_stopping": False, "random_state": 0}
 FALSE_REFUSAL = 0.08  # the share of answerable questions that the threshold may refuse
 
 
@@ -59,7 +60,9 @@ def main() -> None:
     options = parser.parse_args()
     examples = list(read_examples(options.data / "train" / "yearbook_qa", load_encoder(options.model)))
     chances = out_of_fold_chances(examples)
-    rows = np.stack([judge_row(e.question, e.found, e.rows, c) for e, c in zip(examples, chances, strict=True)])
+    rows = np.stack(
+        [judge_row(e.question, e.found, e.rows, c) for e, c in zip(examples, chances, strict=True)]
+    )
     report(examples, chances, out_of_fold_statuses(examples, rows))
     ranker = fit_ranker(examples)
     judge = fit_judge(rows, np.array([example.status for example in examples]))
@@ -120,8 +123,8 @@ def fit_ranker(examples: Sequence[Example]) -> Any:
     rows = np.concatenate([example.rows for example in examples])
     right = np.concatenate([example.right for example in examples])
     return HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.08, max_leaf_nodes=24, min_samples_leaf=30, l2_regularization=1.0, random_state=0
-    ).fit(rows, right)
+        max_iter=150, learning_rate=0.08, max_leaf_nodes=24, max_depth=6, min_samples_leaf=30, l2_regularization=1.0, **_COMMON
+    ).fit(rows, right)  # fmt: skip
 
 
 def fit_judge(rows: NDArray[np.float32], statuses: NDArray[np.int64]) -> Any:
@@ -129,8 +132,8 @@ def fit_judge(rows: NDArray[np.float32], statuses: NDArray[np.int64]) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.05, max_leaf_nodes=12, min_samples_leaf=25, l2_regularization=5.0, max_features=0.3,
-        random_state=0,
+        max_iter=120, learning_rate=0.06, max_leaf_nodes=12, max_depth=5, min_samples_leaf=25, l2_regularization=5.0,
+        max_features=0.3, **_COMMON,
     ).fit(rows, statuses)  # fmt: skip
 
 
@@ -149,7 +152,9 @@ def out_of_fold_statuses(examples: Sequence[Example], rows: NDArray[np.float32])
     statuses = np.array([example.status for example in examples])
     chances = np.zeros((len(examples), len(STATUSES)), np.float32)
     for train, held_out in tqdm(_folds(examples), desc="judge"):
-        chances[held_out] = Forest.from_sklearn(fit_judge(rows[train], statuses[train])).probabilities(rows[held_out])
+        chances[held_out] = Forest.from_sklearn(fit_judge(rows[train], statuses[train])).probabilities(
+            rows[held_out]
+        )
     return chances
 
 
@@ -160,17 +165,23 @@ def _folds(examples: Sequence[Example]) -> list[tuple[NDArray[np.int64], NDArray
     return list(GroupKFold(FOLDS).split(documents, groups=documents))
 
 
-def report(examples: Sequence[Example], chances: Sequence[NDArray[np.float32]], statuses: NDArray[np.float32]) -> None:
+def report(
+    examples: Sequence[Example], chances: Sequence[NDArray[np.float32]], statuses: NDArray[np.float32]
+) -> None:
     """Print the cross-validated figures."""
     from sklearn.metrics import roc_auc_score
 
     answerable = np.array([example.status == 0 for example in examples])
     support = statuses[:, 0]
     first = [e.right[int(np.argmax(c))] for e, c in zip(examples, chances, strict=True) if e.status == 0]
-    print(f"{len(examples)} questions; best candidate right {np.mean(first):.3f}; AUC {roc_auc_score(answerable, support):.3f}")
+    print(
+        f"{len(examples)} questions; best candidate right {np.mean(first):.3f}; AUC {roc_auc_score(answerable, support):.3f}"
+    )
     for false_refusal in (0.02, 0.05, 0.08, 0.10, 0.15):
         threshold = float(np.quantile(support[answerable], false_refusal))
-        print(f"threshold {threshold:.3f}: false refusal {false_refusal:.2f}, refused {(support[~answerable] < threshold).mean():.3f}")
+        print(
+            f"threshold {threshold:.3f}: false refusal {false_refusal:.2f}, refused {(support[~answerable] < threshold).mean():.3f}"
+        )
     threshold = float(np.quantile(support[answerable], FALSE_REFUSAL))
     by_type: dict[str, list[bool]] = defaultdict(list)
     for example, value in zip(examples, support, strict=True):

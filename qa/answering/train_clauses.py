@@ -30,7 +30,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=_WEIGHTS)
     options = parser.parse_args()
     training, held_out = _texts(options.data / "train")
-    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=8, tol=None, random_state=0).fit(*_examples(training))
+    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=8, tol=None, random_state=0).fit(
+        *_examples(training)
+    )
     rows, commas = _examples(held_out)
     found = model.decision_function(rows) > 0
     print(f"held out: {len(commas)} places, {commas.sum()} commas")
@@ -70,7 +72,9 @@ def _examples(texts: Iterable[str]) -> tuple["object", np.ndarray]:
             commas.append(place in ends)
     columns = np.array(features, np.int32)
     pointers = np.arange(0, columns.size + 1, columns.shape[1])
-    rows = csr_matrix((np.ones(columns.size, np.float32), columns.ravel(), pointers), shape=(len(columns), BUCKETS))
+    rows = csr_matrix(
+        (np.ones(columns.size, np.float32), columns.ravel(), pointers), shape=(len(columns), BUCKETS)
+    )
     return rows, np.array(commas)
 
 

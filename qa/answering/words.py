@@ -31,7 +31,9 @@ def content_words(text: str) -> list[str]:
 
 
 def _has_letters(word: str) -> bool:
-    return any(char.isalnum() or HAN[0] <= char for char in word) and not all(char in "，。、？?!！；;：:" for char in word)
+    return any(char.isalnum() or HAN[0] <= char for char in word) and not all(
+        char in "，。、？?!！；;：:" for char in word
+    )
 
 
 class Rarity:
@@ -60,4 +62,6 @@ class Rarity:
 def pairs(text: str) -> list[str]:
     """Adjacent characters of the folded text within runs of letters, digits or Chinese characters."""
     folded = fold(text)
-    return [folded[i : i + 2] for i in range(len(folded) - 1) if folded[i].isalnum() and folded[i + 1].isalnum()]
+    return [
+        folded[i : i + 2] for i in range(len(folded) - 1) if folded[i].isalnum() and folded[i + 1].isalnum()
+    ]

@@ -15,10 +15,16 @@ from qa.datatypes import Article
 _TITLE = re.compile(r"【([^【】\n]+)】\s*")
 _BULLET = re.compile(r"^\s*[•·●▪]\s*")
 _BREADCRUMB = re.compile(r"^\s*(?:当前|您的)?位置\s*[:：]")
-_FOOTER = re.compile(r"^\s*(?:声明|版权所有|主办单位|承办单位|技术支持|地址|电话)\s*[:：]|ICP备|公安备|网站标识码")
+# A footer line is no sentence: entries may tell of 备案 and 地址 too.
+_FOOTER = re.compile(
+    r"^(?=[^。]*$)\s*(?:(?:声明|版权所有|主办单位|承办单位|技术支持|地址|电话)\s*[:：]|.*(?:ICP备|公安备|网站标识码))"
+)
 _VOLUME = re.compile(r"(\d{4})\s*(?:年)?卷")
-# The writer's name stands behind the last full stop: 2–4 characters, several names apart by spaces, in brackets or bare.
-_CONTRIBUTOR = re.compile(r"(?<=。)\s*[（(]?\s*([\u4e00-\u9fff·]{2,4}(?:[ \u3000、][\u4e00-\u9fff·]{2,4}){0,3})\s*[）)]?$")
+_NAMES = r"[\u4e00-\u9fff·]{2,6}(?:[ \u3000、]+[\u4e00-\u9fff·]{2,6}){0,4}"
+_IN_BRACKETS = re.compile(
+    rf"(?<=[。！？”』」])\s*[（(](?:(?:撰稿|供稿|执笔|撰写|编辑)人?[:：]\s*)?({_NAMES})[）)]$"
+)
+_BARE = re.compile(r"(?<=[。！？”』」])\s*([\u4e00-\u9fff·]{2,4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,10 @@ def parse_page(text: str, article_id: str) -> Article:
     """The page's article; the volume of a year tells of the year before."""
     frame = _frame(text)
     entries: dict[tuple[str, str], None] = {}  # the page's second copy falls on the first
-    contributors = []
-    for title, body in _entries(text):
-        name = _CONTRIBUTOR.search(body)
-        if name:
-            contributors.append(name.group(1))
-            body = body[: name.start()].rstrip()
+    contributors: list[str] = []
+    for title, whole, last in _entries(text):
+        body, names = _signature(whole, last=last)
+        contributors += names
         entries.setdefault((title, body))
     volume_year = _VOLUME.search(frame.volume)
     book = next((part for part in reversed(frame.path) if part.endswith("年鉴") and part != "年鉴"), "")
@@ -50,7 +54,7 @@ def parse_page(text: str, article_id: str) -> Article:
     return compose(
         article_id,
         list(entries),
-        title=_full_title(frame, book),
+        title=_full_title(frame, book) or article_id,
         path=(*frame.path, frame.title) if frame.title else frame.path,
         volume=frame.volume,
         year=int(volume_year.group(1)) - 1 if volume_year else None,
@@ -59,6 +63,14 @@ def parse_page(text: str, article_id: str) -> Article:
         site=frame.path[0] if frame.path else "",
         contributor="、".join(dict.fromkeys(contributors)),
     )
+
+
+def _signature(body: str, *, last: bool) -> tuple[str, list[str]]:
+    """The body without its writers' names, and the names: in brackets behind the last sentence, or bare at an article's end."""
+    found = _IN_BRACKETS.search(body) or (_BARE.search(body) if last else None)
+    if not found:
+        return body, []
+    return body[: found.start()].rstrip(), re.split(r"[ \u3000、]+", found.group(1))
 
 
 def _full_title(frame: _Frame, book: str) -> str:
@@ -88,19 +100,19 @@ def _frame(text: str) -> _Frame:
     return _Frame(path, volume, title)
 
 
-def _entries(text: str) -> Iterator[tuple[str, str]]:
-    """(title, body) of each entry; a bullet or a footer line ends the article until the next entry."""
+def _entries(text: str) -> Iterator[tuple[str, str, bool]]:
+    """(title, body, whether its article ends with it); a frame line ends an article, the next entry begins one."""
     title, lines = "", list[str]()
     for line in text.splitlines():
-        head = _TITLE.match(_BULLET.sub("", line).lstrip())
-        frame_line = bool(_BULLET.match(line) or _BREADCRUMB.match(line) or _FOOTER.search(line))
+        bare = _BULLET.sub("", line).lstrip()
+        head = _TITLE.match(bare)
+        frame_line = bool(_BULLET.match(line) or _BREADCRUMB.match(line) or _FOOTER.match(line))
         if (head or frame_line) and title:
-            yield title, "\n".join(lines)
+            yield title, "\n".join(lines), not head
             title, lines = "", []
         if head:
-            title = head.group(1).strip()
-            lines = [_BULLET.sub("", line).lstrip()[head.end() :].strip()]
+            title, lines = head.group(1).strip(), [bare[head.end() :].strip()]
         elif title and line.strip():
             lines.append(line.strip())
     if title:
-        yield title, "\n".join(lines)
+        yield title, "\n".join(lines), True

@@ -22,7 +22,9 @@ from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.synonyms import expansion
 
 POOL = 100  # candidates that either side puts forward
-DENSE_WEIGHT = 0.2  # this and the next two: a plateau on yearbook_qa and the development questions, see eval/README.md
+DENSE_WEIGHT = (
+    0.2  # this and the next two: a plateau on yearbook_qa and the development questions, see eval/README.md
+)
 SECTION_SHARE = 0.35
 SYNONYM_WEIGHT = 0.3
 
@@ -60,7 +62,9 @@ class HybridRetriever(BaseRetriever):
         self._lexical_sentences = LexicalIndex([with_title(chunks[row]) for row in self._rows.sentences])
         self._lexical_sections = LexicalIndex([with_title(chunks[row]) for row in self._rows.sections])
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
         rows = self._rows
         dense_all = self._dense(query)
         lexical, dense = _widened(self._lexical_sentences, query), dense_all[rows.sentences]
@@ -90,7 +94,11 @@ class HybridRetriever(BaseRetriever):
 def _widened(lexical: LexicalIndex, query: str) -> Scores:
     """BM25 of the query, and at less weight of what official texts call the same."""
     others = expansion(query)
-    return lexical.scores(query) + np.float32(SYNONYM_WEIGHT) * lexical.scores(others) if others else lexical.scores(query)
+    return (
+        lexical.scores(query) + np.float32(SYNONYM_WEIGHT) * lexical.scores(others)
+        if others
+        else lexical.scores(query)
+    )
 
 
 def _fuse(lexical: Scores, dense: Scores) -> Scores:
@@ -107,7 +115,12 @@ def _standardise(scores: Scores, pool: NDArray[np.int64]) -> Scores:
 
 def _rows(chunks: list[Document]) -> _Rows:
     sections = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == SECTION]
-    place = {(chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]): i for i, row in enumerate(sections)}
+    place = {
+        (chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]): i
+        for i, row in enumerate(sections)
+    }
     sentences = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == SENTENCE]
-    parents = [place[chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]] for row in sentences]
+    parents = [
+        place[chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]] for row in sentences
+    ]
     return _Rows(np.array(sentences), np.array(sections), np.array(parents))

@@ -12,22 +12,24 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from embeddings.base import Encoder
 from embeddings.store import FaissVectorStore
 from qa.corpus.chunks import SENTENCE, chunk_article, with_title
-from qa.corpus.load import load_article, source_files
+from qa.corpus.load import load_articles, source_files
 from qa.datatypes import Article, IndexInfo, Section
 from qa.errors import SourceError, StoreError
 
 FORMAT = 2
 MANIFEST, DOCUMENTS = "manifest.json", "documents.jsonl"
+FILES = {"index.faiss", "chunks.jsonl", DOCUMENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +68,17 @@ class Index:
 
 def build_index(articles: Sequence[Article], encoder: Encoder, folder: Path, sources: str = "") -> Index:
     """Embed all chunks and write the folder, whole or not at all; StoreError where it cannot be written."""
+    folder = folder.resolve()
     chunks = [chunk for article in articles for chunk in chunk_article(article)]
     store = FaissVectorStore.from_documents(chunks, encoder)
     try:
+        _check_ours(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
+        fresh = _new_folder(folder)
         try:
-            store.save(fresh)
-            lines = [json.dumps(asdict(article), ensure_ascii=False) + "\n" for article in articles]
-            (fresh / DOCUMENTS).write_text("".join(lines), encoding="utf-8")
-            manifest = Manifest(
-                format=FORMAT,
-                sources=sources,
-                model=encoder.model_id,
-                revision=encoder.revision,
-                dimension=encoder.dimension,
-                built=datetime.now(UTC).isoformat(timespec="seconds"),
-                files={path.name: _sha256(path) for path in sorted(fresh.iterdir())},
-            )
-            (fresh / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
-            _replace(folder, fresh)
+            manifest = _write(fresh, articles, store, encoder, sources)
+            with FileLock(folder.with_name(f".{folder.name}.lock")):
+                _replace(folder, fresh)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
@@ -96,22 +89,52 @@ def build_index(articles: Sequence[Article], encoder: Encoder, folder: Path, sou
     return Index({article.id: article for article in articles}, store, manifest)
 
 
+def _write(
+    fresh: Path, articles: Sequence[Article], store: FaissVectorStore, encoder: Encoder, sources: str
+) -> Manifest:
+    store.save(fresh)
+    lines = [json.dumps(asdict(article), ensure_ascii=False) + "\n" for article in articles]
+    (fresh / DOCUMENTS).write_text("".join(lines), encoding="utf-8")
+    manifest = Manifest(
+        format=FORMAT,
+        sources=sources,
+        model=encoder.model_id,
+        revision=encoder.revision,
+        dimension=encoder.dimension,
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        files={name: _sha256(fresh / name) for name in sorted(FILES)},
+    )
+    (fresh / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
+    return manifest
+
+
 def load_index(folder: Path, encoder: Encoder) -> Index:
     """Open an index; StoreError, naming the rebuild command, where it is missing, damaged or of another model."""
-    _restore(folder)
-    if not (folder / MANIFEST).exists():
-        raise _unusable(folder, "不存在", "is missing")
+    folder = folder.resolve()
     try:
+        _restore(folder)
+        if not (folder / MANIFEST).exists():
+            raise _unusable(folder, "不存在", "is missing")
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-        damaged = [name for name, digest in manifest.files.items() if _sha256(folder / name) != digest]
+        whole = set(manifest.files) == FILES and all(
+            _sha256(folder / name) == digest for name, digest in manifest.files.items()
+        )
+    except PermissionError as error:
+        raise StoreError(
+            f"索引 {folder} 无法读取（{error.strerror}）。请检查权限，或用 QA_INDEX_DIR 换一个位置。",
+            f"The index {folder} cannot be read ({error.strerror}). Check its rights or set QA_INDEX_DIR.",
+        ) from None
     except (OSError, ValueError, TypeError, AttributeError):
         raise _unusable(folder, "已损坏", "is damaged") from None
-    if manifest.format != FORMAT or damaged:
+    if manifest.format != FORMAT or not whole:
         raise _unusable(folder, "已损坏或版本不符", "is damaged or of another version")
     if (manifest.model, manifest.revision) != (encoder.model_id, encoder.revision):
         raise _unusable(folder, "由另一个向量模型建成", "was built with another embedding model")
-    articles = [_article(json.loads(line)) for line in (folder / DOCUMENTS).open(encoding="utf-8")]
-    return Index({article.id: article for article in articles}, FaissVectorStore.load(folder, encoder), manifest)
+    lines = (folder / DOCUMENTS).read_text(encoding="utf-8").split("\n")
+    articles = [_article(json.loads(line)) for line in lines if line]
+    return Index(
+        {article.id: article for article in articles}, FaissVectorStore.load(folder, encoder), manifest
+    )
 
 
 def open_index(data_dir: Path, folder: Path, encoder: Encoder) -> Index:
@@ -119,15 +142,13 @@ def open_index(data_dir: Path, folder: Path, encoder: Encoder) -> Index:
 
     Where the sources are not at hand, an index that was built elsewhere serves as it is.
     """
-    if not data_dir.is_dir():
+    try:
+        sources = _sources_hash(data_dir)
+    except SourceError as no_source:
         try:
             return load_index(folder, encoder)
         except StoreError:
-            raise SourceError(
-                f"源文件夹 {data_dir} 不存在，也没有可用的索引。请检查 QA_DATA_DIR。",
-                f"The source folder {data_dir} does not exist, nor does a usable index. Check QA_DATA_DIR.",
-            ) from None
-    sources = _sources_hash(data_dir)
+            raise no_source from None
     try:
         index = load_index(folder, encoder)
         if index.manifest.sources == sources:
@@ -139,8 +160,7 @@ def open_index(data_dir: Path, folder: Path, encoder: Encoder) -> Index:
 
 def rebuild_index(data_dir: Path, folder: Path, encoder: Encoder) -> Index:
     """Build the index of a source folder, whatever stands there."""
-    articles = [load_article(path) for path in source_files(data_dir)]
-    return build_index(articles, encoder, folder, _sources_hash(data_dir))
+    return build_index(load_articles(data_dir), encoder, folder, _sources_hash(data_dir))
 
 
 def _unusable(folder: Path, zh: str, en: str) -> StoreError:
@@ -170,6 +190,32 @@ def _article(record: dict[str, Any]) -> Article:
     return Article(**{**record, **tuples}, sections=sections)
 
 
+def _check_ours(folder: Path) -> None:
+    """Refuse to put an index in the place of anything but an index."""
+    strangers = (
+        [path.name for path in folder.iterdir() if path.name not in {*FILES, MANIFEST}]
+        if folder.is_dir()
+        else []
+    )
+    if strangers or (folder.exists() and not folder.is_dir()):
+        raise StoreError(
+            f"{folder} 不是索引文件夹（其中有 {strangers[0] if strangers else '一个文件'}），不会覆盖。请用 QA_INDEX_DIR 指定一个空文件夹。",
+            f"{folder} is no index folder and is left alone. Set QA_INDEX_DIR to an empty folder.",
+        )
+
+
+def _new_folder(folder: Path) -> Path:
+    """An empty folder beside the index; what killed builds left there is cleared away."""
+    prefix = f"{folder.name}.new-"
+    for left in folder.parent.glob(f"{prefix}*"):
+        if not Path("/proc", left.name.removeprefix(prefix)).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    fresh = folder.with_name(f"{prefix}{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    return fresh
+
+
 def _old(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.old")
 
@@ -185,5 +231,5 @@ def _replace(folder: Path, fresh: Path) -> None:
 
 def _restore(folder: Path) -> None:
     """Take back an old index that a build killed between the two renames left aside."""
-    if not folder.exists() and _old(folder).exists():
+    if not folder.exists() and (_old(folder) / MANIFEST).exists():
         os.rename(_old(folder), folder)
