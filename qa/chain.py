@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import Any, TypedDict
 from uuid import uuid4
 
+from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config
 
@@ -21,6 +22,7 @@ from qa.datatypes import Answer, Article, IndexInfo, Turn
 from qa.retrieval.hybrid import HybridRetriever
 from qa.retrieval.index import Index, open_index
 from qa.settings import Settings
+from qa.text import fold
 
 _STREAMED = 8  # characters a step: a line appears in about as many steps as it has clauses
 
@@ -42,7 +44,8 @@ class YearbookChain(Runnable[Ask, Answer]):
     def __init__(self, index: Index, encoder: Encoder, *, max_question_chars: int = 500) -> None:
         self.articles: dict[str, Article] = index.articles
         self.index: IndexInfo = index.manifest.info
-        finder = PassageFinder(index.articles, HybridRetriever(index=index, encoder=encoder))
+        self._retriever = HybridRetriever(index=index, encoder=encoder)
+        finder = PassageFinder(index.articles, self._retriever)
         check = SupportCheck.shipped(Featuriser(Rarity(index.sentences), encoder))
         self._answerer = Answerer(finder, check)
         self._max_question_chars = max_question_chars
@@ -57,16 +60,23 @@ class YearbookChain(Runnable[Ask, Answer]):
         """A few questions to begin with."""
         return self._answerer.opening
 
-    def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
+    def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The answer to one question; `config` is handed to the retriever (callbacks, tags)."""
         began = perf_counter()
         question, history = check_ask(input, self._max_question_chars)
         draft = self._answerer.answer(question, history, ensure_config(config))
         return self._finish(question, draft, began)
 
+    def search(self, query: str, k: int) -> list[Document]:
+        """The first `k` sentences that retrieval finds for a standalone query, best first, at most the retriever's own.
+
+        Metadata: `document_id`, `section`, `start` and `end` in the document's text, `score`.
+        """
+        return self._retriever.invoke(fold(query))[:k]
+
     def stream(
         self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any | None
-    ) -> Iterator[Answer]:  # noqa: A002
+    ) -> Iterator[Answer]:
         """The answer, growing by a few characters a step."""
         answer = self.invoke(input, config)
         for end in range(0, len(answer.answer), _STREAMED):

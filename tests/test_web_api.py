@@ -31,7 +31,7 @@ def test_an_answer_is_the_contract_s_json(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": FIRST}).json()
     assert list(answer) == [
         "id", "question", "standalone_question", "status", "answer", "span", "citations", "retrieved",
-        "suggestions", "latency_ms", "index",
+        "suggestions", "confidence", "latency_ms", "index",
     ]  # fmt: skip
     assert answer["status"] == "answered"
     assert answer["question"] == answer["standalone_question"] == FIRST

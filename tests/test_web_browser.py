@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import RunningApp, chromium, running_app
 
 FIRST = "到2021年年底全区有多少个基层工会?"
-UNANSWERABLE = "2021年总工会的办公经费是多少？"
+UNANSWERABLE = "2021年全区一共收上来多少工会经费？"
 HOSTILE = "**粗** <b>x</b> ![](http://example.com/a.png) 今天天气怎么样?"
 
 

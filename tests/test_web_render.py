@@ -28,7 +28,7 @@ def answer(
 ) -> Answer:
     values: dict[str, object] = {
         "id": "f00d", "question": "多少?", "standalone_question": "多少?", "status": status, "answer": text,
-        "span": span, "citations": (CITATION,), "retrieved": (), "suggestions": (), "latency_ms": 1.0,
+        "span": span, "citations": (CITATION,), "retrieved": (), "suggestions": (), "confidence": 1.0, "latency_ms": 1.0,
         "index": IndexInfo("0", "m", "2026"),
     }  # fmt: skip
     return Answer(**(values | more))  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ class _Borders:
 def clause_offsets(sentence: str) -> tuple[tuple[int, int], ...]:
     """`(start, end)` of each clause, gapless, in reading order; a comma belongs to the clause before it."""
     cuts = [0, *(cut for cut in _cuts(sentence)), len(sentence)]
-    return tuple((start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end)
+    return tuple((start, end) for start, end in pairwise(cuts) if start < end)
 
 
 def _cuts(sentence: str) -> list[int]:

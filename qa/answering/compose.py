@@ -57,7 +57,11 @@ def _best(question: Question, verdict: Verdict) -> Weighed:
         return top
     inside = [w for w in verdict.weighed if w.place == top.place and fits(question.kind, w.candidate)]
     spans = [w for w in inside if w.candidate.kind != "whole" and w.probability > 0.1 * top.probability]
-    return max(spans, key=lambda w: w.probability * (0.2 + unit_agreement(question.unit, w.candidate.unit)), default=top)
+    return max(
+        spans,
+        key=lambda w: w.probability * (0.2 + unit_agreement(question.unit, w.candidate.unit)),
+        default=top,
+    )
 
 
 def _further(
@@ -100,7 +104,9 @@ def _cut(sentence: str, weighed: Weighed, asked: set[str], limit: int) -> Piece:
 
 def _densest_clause(sentence: str, asked: set[str]) -> Candidate:
     """The clause that shares most with the question."""
-    start, end = max(clause_offsets(sentence), key=lambda clause: sum(p in fold(sentence[slice(*clause)]) for p in asked))
+    start, end = max(
+        clause_offsets(sentence), key=lambda clause: sum(p in fold(sentence[slice(*clause)]) for p in asked)
+    )
     return Candidate(sentence[start:end], start, end, "clause")
 
 
@@ -112,7 +118,7 @@ def _shortest_run(sentence: str, candidate: Candidate, asked: set[str]) -> tuple
 
     def holds(start: int, end: int) -> bool:
         text = fold(sentence[start:end])
-        return (not span or start <= span.start and span.end <= end) and sum(
+        return (not span or (start <= span.start and span.end <= end)) and sum(
             p in text for p in shared
         ) >= 0.9 * len(shared)
 

@@ -5,11 +5,10 @@ The answer stays the source's Chinese text; what the question was taken for is s
 
 import re
 from functools import cache
-from pathlib import Path
 
+from qa.lexicon import lines
 from qa.text import HAN
 
-_GLOSSARY = Path(__file__).parent / "glossary_en.tsv"
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*|\d[\d,.]*%?")
 _SUFFIXES = (
     ("ies", "y"),
@@ -66,5 +65,4 @@ def _year(number: str) -> str:
 @cache
 def glossary() -> dict[str, str]:
     """Lower-case English term → Chinese words."""
-    lines = _GLOSSARY.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t", 1) for line in lines if "\t" in line and not line.startswith("#"))
+    return dict(line.split("\t", 1) for line in lines("glossary_en.tsv") if "\t" in line)

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.base import Encoder
+from qa.answering.agreement import beside, common_prefix, cover, explained, nearest, share, unit_mean, window
 from qa.answering.candidates import Candidate
 from qa.answering.entities import administrative_names
 from qa.answering.evidence import Asked, Passage, Told, read_asked, read_told
 from qa.answering.quantities import find_quantities
 from qa.answering.question import Kind, Question, unit_agreement
-from qa.answering.words import Rarity, pairs
+from qa.answering.words import Rarity
 from qa.text import fold
 
-WINDOW = 12  # characters beside a candidate that say what it counts
 _KINDS = list(Kind)
 _SPANS = ("count", "percent", "rank", "date", "title", "person", "body", "whole")
 # Which spans can answer which kind; where none is named, only a sentence can.
@@ -73,7 +73,7 @@ class Featuriser:
         rows: list[list[float]] = []
         for place, passage in enumerate(passages):
             told = self._read(passage.text)
-            shared = _passage_row(asked, told, passages, place, self._rarity, self._read)
+            shared = _passage_row(asked, passages, place, self._rarity, self._read)
             own = [_candidate_row(asked, told, candidate) for candidate in told.candidates]
             found += [(place, candidate) for candidate in told.candidates]
             rows += [row + flags + shared for row, flags in zip(own, _best_flags(own), strict=True)]
@@ -88,28 +88,29 @@ class Featuriser:
 
 
 def _passage_row(
-    asked: Asked, told: Told, passages: Sequence[Passage], place: int, rarity: Rarity, read
+    asked: Asked, passages: Sequence[Passage], place: int, rarity: Rarity, read: Callable[[str], Told]
 ) -> list[float]:
     passage = passages[place]
+    told = read(passage.text)
     sentence, section = told.folded, fold(passage.section_title + passage.section_text)
     held = [term.held(sentence) for term in asked.terms]
     missing = [term.weight * (1 - share) for term, share in zip(asked.terms, held, strict=True)]
     known = sum(term.weight for term in asked.terms if any(map(rarity.known, term.pairs)))
     characters = {char for char in asked.question.text if char.isalnum()}
     absent = [i for i, share in enumerate(held) if share < 0.3]
-    meant = _nearest(asked.vectors, told.vectors)
-    meant_section = _nearest(asked.vectors[absent], read(passage.section_text[:600]).vectors)
+    meant = nearest(asked.vectors, told.vectors)
+    meant_section = nearest(asked.vectors[absent], read(passage.section_text[:600]).vectors)
     scores = [other.score for other in passages]
     fitting = [c for c in told.candidates if fits(asked.question.kind, c)]
     return [
         1 - sum(missing) / asked.total,
-        _cover(asked, section),
+        cover(asked, section),
         known / asked.total,
         sum(char in sentence for char in characters) / max(1, len(characters)),
         max(missing, default=0.0),
         len(absent) / max(1, len(asked.terms)),
         sum(not any(map(rarity.known, asked.terms[i].pairs)) for i in absent),
-        _share(asked, sentence),
+        share(asked, sentence),
         float(np.mean(meant[list(asked.focus)])) if asked.focus else 0.5,
         float(meant.min(initial=1.0)),
         float(meant[absent].mean()) if absent else 1.0,
@@ -125,7 +126,7 @@ def _passage_row(
         passage.score - scores[place + 1] if place + 1 < len(scores) else 0.0,
         passage.lexical,
         passage.dense,
-        float(_unit_mean(told.vectors) @ asked.vector),
+        float(unit_mean(told.vectors) @ asked.vector),
     ]
 
 
@@ -179,9 +180,9 @@ def _name_row(asked: Asked, told: Told, passage: Passage) -> list[float]:
 
 def _candidate_row(asked: Asked, told: Told, candidate: Candidate) -> list[float]:
     question = asked.question
-    left, right = _window(told, candidate)
-    window = f"{left} {right}"
-    nearby = told.vectors[_beside(told, candidate)]
+    left, right = window(told, candidate)
+    both = f"{left} {right}"
+    nearby = told.vectors[beside(told, candidate)]
     same = [c for c in told.candidates if (c.kind, c.unit) == (candidate.kind, candidate.unit)]
     return [
         _KINDS.index(question.kind),
@@ -191,71 +192,18 @@ def _candidate_row(asked: Asked, told: Told, candidate: Candidate) -> list[float
         float(bool(question.unit)),
         len(question.kinds),
         len(question.text),
-        _share(asked, window),
-        _cover(asked, window),
-        _cover(asked, left),
-        _cover(asked, right),
-        _explained(window, question.text),
-        _explained(left, question.text),
-        _explained(right, question.text),
-        _common_prefix(right, question.near.removeprefix(question.unit)),
-        _common_prefix(left[::-1], question.before[::-1]),
+        share(asked, both),
+        cover(asked, both),
+        cover(asked, left),
+        cover(asked, right),
+        explained(both, question.text),
+        explained(left, question.text),
+        explained(right, question.text),
+        common_prefix(right, question.near.removeprefix(question.unit)),
+        common_prefix(left[::-1], question.before[::-1]),
         float(candidate.value != 0 and any(q.value == candidate.value for q in asked.quantities)),
         len(same),
         same.index(candidate),
-        float(_nearest(asked.vectors[list(asked.focus)], nearby).mean()) if asked.focus else 0.5,
-        float(_unit_mean(nearby) @ asked.vector),
+        float(nearest(asked.vectors[list(asked.focus)], nearby).mean()) if asked.focus else 0.5,
+        float(unit_mean(nearby) @ asked.vector),
     ]
-
-
-def _window(told: Told, candidate: Candidate) -> tuple[str, str]:
-    """What stands beside a candidate, up to its neighbours, at most WINDOW characters a side."""
-    if candidate.kind == "whole":
-        return "", ""
-    others = [other for other in told.candidates if other.kind != "whole"]
-    before = max((o.end for o in others if o.end <= candidate.start), default=0)
-    after = min((o.start for o in others if o.start >= candidate.end), default=len(told.folded))
-    left = told.folded[max(before, candidate.start - WINDOW) : candidate.start]
-    return left, told.folded[candidate.end : min(after, candidate.end + WINDOW)]
-
-
-def _beside(told: Told, candidate: Candidate) -> NDArray[np.bool_]:
-    """Which words of the sentence stand within WINDOW characters of the candidate."""
-    return (told.starts >= candidate.start - WINDOW) & (told.starts < candidate.end + WINDOW)
-
-
-def _nearest(asked: NDArray[np.float32], told: NDArray[np.float32]) -> NDArray[np.float32]:
-    """For each word asked the cosine of the nearest word told, shape (asked,)."""
-    if not len(asked) or not len(told):
-        return np.zeros(len(asked), np.float32)
-    return (asked @ told.T).max(axis=1)
-
-
-def _unit_mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    mean = vectors.sum(axis=0)
-    length = float(np.linalg.norm(mean))
-    return mean / length if length else mean
-
-
-def _cover(asked: Asked, text: str) -> float:
-    return sum(term.weight * term.held(text) for term in asked.terms) / asked.total if text else 0.0
-
-
-def _explained(text: str, question: str) -> float:
-    """The share of a text's character pairs that the question has too."""
-    found = pairs(text)
-    return sum(pair in question for pair in found) / len(found) if found else 0.0
-
-
-def _share(asked: Asked, text: str) -> float:
-    """How far the text holds the words nearest to the interrogative; 0.5 where there are none."""
-    return sum(asked.terms[i].held(text) for i in asked.focus) / len(asked.focus) if asked.focus else 0.5
-
-
-def _common_prefix(text: str, other: str) -> int:
-    size = 0
-    for a, b in zip(text, other, strict=False):
-        if a != b:
-            break
-        size += 1
-    return size

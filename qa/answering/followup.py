@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from qa.answering.quantities import find_quantities
 from qa.answering.question import Kind, interrogative, read_question
-from qa.answering.words import STOP_WORDS, content_words
+from qa.answering.words import content_words, stop_words
 from qa.datatypes import Turn
 from qa.text import fold
 
@@ -146,4 +146,6 @@ def _trim(tagged: list[tuple[str, str]], *, last: bool) -> str:
 
 
 def _light(word: str, tag: str) -> bool:
-    return tag.startswith(_LIGHT) or (word in STOP_WORDS and word != "年") or (tag == "v" and len(word) == 1)
+    return (
+        tag.startswith(_LIGHT) or (word in stop_words() and word != "年") or (tag == "v" and len(word) == 1)
+    )

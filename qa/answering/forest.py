@@ -70,7 +70,9 @@ class Forest:
     def save(self, path: Path) -> None:
         """Write the arrays, compressed, without pickle."""
         places = {name: getattr(self, name).astype(np.int32) for name in _PLACES}
-        np.savez_compressed(path, **places, **{name: getattr(self, name) for name in _NUMBERS}, depth=self.depth)
+        np.savez_compressed(
+            path, **places, **{name: getattr(self, name) for name in _NUMBERS}, depth=self.depth
+        )
 
     def scores(self, rows: Rows) -> Rows:
         """Raw scores, shape (rows, classes)."""

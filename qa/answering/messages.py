@@ -14,8 +14,9 @@ _THANKS = re.compile(r"(?:非常|十分|多)?(?:谢谢|感谢|多谢|谢了|辛�
 _GOODBYE = re.compile(r"(?:再见|拜拜|回见|好的|好吧|明白了?|知道了|ok|bye|goodbye|got it)")
 _FILLER = re.compile(r"[\s,，。.!！~～啊呀哈哦呢吧了的你您们大家很都先就这样]*")
 _ABOUT_BOT = re.compile(
-    "你是(?:谁|什么|哪位|机器人|ai)|你叫什么|你(?:能|会|可以)(?:做|干|回答|帮)[^，。]{0,4}(?:什么|啥|哪些)|怎么(?:使用|用你|提问)|(?:数据|资料|信息|答案|内容)(?:的)?(?:来源|出处)(?:是|$)|"
-    "(?:资料|数据|内容|信息)(?:是)?(?:从哪|来自哪|哪来)|你(?:的)?(?:资料|数据|依据)|能问(?:你)?(?:什么|哪些|啥)|what can you do|who are you|what(?:'s| is) your (?:source|data)|how do i use"
+    "你是(?:谁|什么|哪位|机器人|ai)|你叫什么|你(?:能|会|可以)(?:做|干|回答|帮)[^，。]{0,4}(?:什么|啥|哪些)|怎么(?:使用|用你|提问)"
+    "|(?:数据|资料|信息|答案|内容)的?(?:来源|出处)(?:是|$)|(?:资料|数据|内容|信息)是?(?:从哪|来自哪|哪来)|你的?(?:资料|数据|依据)"
+    "|能问你?(?:什么|哪些|啥)|what can you do|who are you|what(?:'s| is) your (?:source|data)|how do i use"
 )
 
 
@@ -71,7 +72,10 @@ class Messages:
 
     def _introduction(self, question: str) -> str:
         if _is_english(question):
-            return f"I answer questions about {self._titles()}{self._year(', on the year {}')}; every answer quotes the source, and what it does not tell I do not answer."
+            return (
+                f"I answer questions about {self._titles()}{self._year(', on the year {}')}; every answer quotes the "
+                "source, and what it does not tell I do not answer."
+            )
         return f"我只依据年鉴原文回答问题，每个回答都附出处，资料没有写的不作回答。{self.coverage}"
 
     def _titles(self) -> str:

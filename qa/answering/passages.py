@@ -1,7 +1,6 @@
 """Retrieved sentences with what the support check needs to know about where they stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -10,8 +9,6 @@ from langchain_core.runnables import RunnableConfig
 from qa.answering.evidence import Passage
 from qa.datatypes import Article, Retrieved
 from qa.text import fold
-
-STAYING = 0.75  # added to the fused score, in standard deviations of the pool
 
 
 class PassageFinder:
@@ -25,22 +22,9 @@ class PassageFinder:
             for key, article in articles.items()
         }
 
-    def find(self, query: str, config: RunnableConfig | None = None, earlier: str = "") -> list[Passage]:
-        """The retriever's sentences for a query, best first.
-
-        Where the query follows up on an `earlier` one, the section that answers that one goes before equals: a conversation
-        stays where it is unless the words lead elsewhere.
-        """
-        hits = self._retriever.invoke(fold(query), config)
-        passages = [self._passage(hit) for hit in hits]
-        if not earlier:
-            return passages
-        anchor = self._passage(self._retriever.invoke(fold(earlier), config)[0])
-        here = (anchor.document_id, anchor.section_title)
-        nearer = [
-            replace(p, score=p.score + STAYING) if (p.document_id, p.section_title) == here else p for p in passages
-        ]
-        return sorted(nearer, key=lambda passage: -passage.score)
+    def find(self, query: str, config: RunnableConfig | None = None) -> list[Passage]:
+        """The retriever's sentences for a query, best first."""
+        return [self._passage(hit) for hit in self._retriever.invoke(fold(query), config)]
 
     def _passage(self, hit: Document) -> Passage:
         metadata = hit.metadata

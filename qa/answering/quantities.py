@@ -5,19 +5,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from qa.lexicon import word_list
 from qa.text import fold
 
-# Measure words, longest first in the pattern; composite ones (人次, 立方米) are units of their own.
-_UNITS = """
-个百分点 万千瓦时 亿千瓦时 千瓦时 标准箱 平方公里 平方千米 平方米 立方米 工作日 公顷 公里 千米 公斤 毫米 厘米 毫克 人次 户次 件次 场次 批次 车次 家次 册次
-架次 班次 辆次 头只 件套 美元 欧元 港元 日元 元 角 分钟 小时 秒 年 个月 月份 季度 周年 周岁 世纪 月 周 日 天 岁 度 分 人 名 位 个 家 户 口 项 件 条 起 宗 桩 例 份 篇 部 集 本 册 卷 套 台
-辆 架 艘 列 座 所 处 间 栋 幢 层 套 片 块 亩 吨 斤 米 里 千瓦 瓦 伏 升 枚 只 头 匹 峰 株 棵 眼 口 支 把 张 幅 面 首 曲 场 次 届 期 批 轮 种 类 级 等 档 门 节 堂 课 讲 班 组 队 对 双 群 笔
-股 倍 成 号 版 字 则 顶 床 盘 局 步 点 站 线 环 村 县 市 省 国 旗 盟 乡 镇 州 区 嘎查 苏木 街道 社区 部门 单位 工种 企业 学校 对口 兆 秒 方 担 箱 包 袋 瓶 盒 桶 车 趟 回 遍 声 票 席 任 强 代 大
-"""
-UNITS = tuple(sorted(set(_UNITS.split()), key=lambda unit: (-len(unit), unit)))
-_UNIT = "|".join(UNITS)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HANZI = "[〇零一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*"
 _AFTER = "[余多几]?"
@@ -27,14 +19,19 @@ _DATE = re.compile(
     rf"(?<!\d)(?:(?:1[89]|20)\d\d|[一二][九八〇零][〇零一二三四五六七八九]{{2}})\s*年(?:\s*(?:\d{{1,2}}|{_HANZI})月(?:份|底|初|末)?(?:\s*(?:\d{{1,2}}|{_HANZI})[日号](?:[—\-至~]\d{{1,2}}[日号])?)?|[底末初])?"
     r"|(?<!\d)\d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}(?:[—\-至~]\d{1,2})?[日号])?(?:[—\-至~](?:\d{1,2}月)?\d{1,2}[日号])?"
 )
-_QUANTITY = re.compile(
-    rf"(?P<rank>第)(?:{_DIGITS}|{_HANZI})(?:{_UNIT})?"
-    rf"|(?P<percent>百分之(?:{_DIGITS}|{_HANZI})(?:点{_HANZI})?(?:[到至](?:{_HANZI}))?|(?:{_DIGITS})\s*(?:[%％‰]|/\d+万)){_BOUND}"
-    rf"|(?P<digits>(?:{_DIGITS})(?:[余多几]?[百千]?[万亿兆]{{1,2}})?){_AFTER}\s*(?P<unit>{_UNIT})?{_BOUND}"
-    rf"|(?P<hanzi>{_HANZI}(?:点{_HANZI})?(?:[余多几]?[万亿]{{1,2}})?){_AFTER}(?P<unit2>{_UNIT}){_BOUND}"
-)
 _CHINESE_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "兆": 1_000_000_000_000}
+
+
+@cache
+def _quantity_pattern() -> re.Pattern[str]:
+    unit = "|".join(word_list("units_zh.txt"))
+    return re.compile(
+        rf"(?P<rank>第)(?:{_DIGITS}|{_HANZI})(?:{unit})?"
+        rf"|(?P<percent>百分之(?:{_DIGITS}|{_HANZI})(?:点{_HANZI})?(?:[到至](?:{_HANZI}))?|(?:{_DIGITS})\s*(?:[%％‰]|/\d+万)){_BOUND}"
+        rf"|(?P<digits>(?:{_DIGITS})(?:[余多几]?[百千]?[万亿兆]{{1,2}})?){_AFTER}\s*(?P<unit>{unit})?{_BOUND}"
+        rf"|(?P<hanzi>{_HANZI}(?:点{_HANZI})?(?:[余多几]?[万亿]{{1,2}})?){_AFTER}(?P<unit2>{unit}){_BOUND}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         for m in _DATE.finditer(folded)
     ]
     taken = [(q.start, q.end) for q in found]
-    for match in _QUANTITY.finditer(folded):
+    for match in _quantity_pattern().finditer(folded):
         if not any(match.start() < end and start < match.end() for start, end in taken):
             found.append(_quantity(text, match))
     return tuple(sorted(found, key=lambda quantity: quantity.start))

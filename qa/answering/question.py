@@ -6,10 +6,10 @@ Kinds follow the coarse answer types of TREC QA (Li & Roth 2002, "Learning quest
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from qa.answering.quantities import UNITS
-from qa.text import fold
+from qa.lexicon import word_list
+from qa.text import HAN, fold
 
 
 class Kind(StrEnum):
@@ -30,8 +30,7 @@ class Kind(StrEnum):
     OPEN = "open"
 
 
-_UNIT = "|".join(UNITS)
-# In the order of trust: the first that matches decides.
+# In the order of trust: the first that matches decides. UNIT stands for any measure word.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.WHY, "为什么|为何|为啥|什么原因|啥原因|原因是|何故|什么缘故|怎么会|因为什么|因为啥|凭什么"),
     (
@@ -49,7 +48,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (Kind.MONEY, "多少[^，。？?]{0,6}(?:费用?|资金|经费|款|奖金|补助|补贴)(?![一-鿿])"),
     (Kind.LIST, "哪几|哪[一二三四五六七八九十两]+[个项条家种类名部件]|名单|列[一出]|逐[条一项]|盘点"),
-    (Kind.COUNT, f"多少|几(?={_UNIT}|家|十|百|千|万|亿|多)|多[长久高大远重宽深快]|几何"),
+    (Kind.COUNT, "多少|几(?=UNIT|家|十|百|千|万|亿|多)|多[长久高大远重宽深快]|几何"),
     (
         Kind.PERSON,
         "谁|哪[一]?位|何人|什么人|哪个人|(?:主席|书记|局长|厅长|主任|院长|校长|会长|部长|省长|市长|县长|所长|社长|冠军|得主|获得者|选手|队长|一把手|负责人)[^，。？?]{0,6}(?:叫|姓名|名字)",
@@ -70,7 +69,6 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.HOW, "怎么|怎样|如何|什么办法|啥办法|什么路子|哪样|什么手段|什么方式|啥子办法|咋"),
     (Kind.COUNT, "几|数量|人数|总数|个数|家数|次数|数目"),
 )
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _ENGLISH: tuple[tuple[Kind, str], ...] = (
     (Kind.WHY, r"\bwhy\b|what (?:was the )?reason"),
     (Kind.PERCENT, r"percent|proportion|what share|\brate\b"),
@@ -85,7 +83,6 @@ _ENGLISH: tuple[tuple[Kind, str], ...] = (
     (Kind.HOW, r"\bhow\b"),
     (Kind.YESNO, r"^(?:is|are|was|were|did|do|does|has|have|can)\b"),
 )
-_COMPILED_ENGLISH = tuple((kind, re.compile(pattern)) for kind, pattern in _ENGLISH)
 _CLAUSE = re.compile(r"[，,。？?！!；;]")
 _PEOPLE = {"人", "名", "位", "人次", "口"}
 _THINGS = {"个", "家", "所", "处", "座", "项", "件", "条", "种", "类", "户", "支", "部"}
@@ -119,7 +116,7 @@ class Question:
 def read_question(text: str) -> Question:
     """Find what is asked, clause by clause."""
     folded = fold(text)
-    patterns = _COMPILED if re.search("[\u4e00-\u9fff]", folded) else _COMPILED_ENGLISH
+    patterns = _compiled(chinese=bool(re.search(f"[{HAN}]", folded)))
     kinds: list[Kind] = []
     unit = before = near = ""
     for clause in _CLAUSE.split(folded):
@@ -134,10 +131,19 @@ def read_question(text: str) -> Question:
     return Question(folded, tuple(kinds), unit, before, near)
 
 
+@cache
+def _compiled(*, chinese: bool) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    units = "|".join(word_list("units_zh.txt"))
+    return tuple(
+        (kind, re.compile(pattern.replace("UNIT", units)))
+        for kind, pattern in (_PATTERNS if chinese else _ENGLISH)
+    )
+
+
 def interrogative(text: str) -> tuple[Kind, int, int] | None:
     """Kind and place of the first interrogative, its measure word included."""
     folded = fold(text)
-    for kind, pattern in _COMPILED:
+    for kind, pattern in _compiled(chinese=True):
         match = pattern.search(folded)
         if match:
             return kind, match.start(), match.end() + len(_unit_asked(folded[match.start() :]))
@@ -146,8 +152,9 @@ def interrogative(text: str) -> tuple[Kind, int, int] | None:
 
 def _unit_asked(tail: str) -> str:
     """The measure word behind 多少 or 几, e.g. 人次 in 多少人次."""
-    match = re.match(rf"(?:多少|几|第几|百分之几)(?:亿|万|千|百|十)?(?P<unit>{_UNIT})?", tail)
-    return (match["unit"] or "") if match else ""
+    match = re.match("(?:多少|几|第几|百分之几)(?:亿|万|千|百|十)?", tail)
+    rest = tail[match.end() :] if match else ""
+    return next((unit for unit in word_list("units_zh.txt") if rest.startswith(unit)), "")
 
 
 def unit_agreement(asked: str, told: str) -> float:

@@ -1,13 +1,12 @@
 """Does a question lie outside what the documents cover? Asked of the documents' own metadata and text."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from qa.answering.entities import find_names
 from qa.answering.evidence import Passage
 from qa.answering.quantities import find_quantities
 from qa.answering.question import Kind, Question
+from qa.lexicon import word_list
 
 
 def out_of_scope(question: Question, passages: Sequence[Passage]) -> bool:
@@ -27,7 +26,7 @@ def _other_place(question: Question, passages: Sequence[Passage]) -> bool:
     """It names a place that no document knows; whether something took place there may still be asked."""
     return question.kind != Kind.YESNO and any(
         not any(place in passage.document for passage in passages)
-        for place in known_places()
+        for place in word_list("places_zh.txt")
         if place in question.text
     )
 
@@ -36,10 +35,3 @@ def _wider(question: Question, passages: Sequence[Passage]) -> bool:
     """It asks of the whole country or of neighbours, and no sentence found speaks of them."""
     wider = find_names(question.text).wider
     return any(not any(word in passage.text for passage in passages) for word in wider)
-
-
-@cache
-def known_places() -> frozenset[str]:
-    """China's provinces and prefectures, and some countries, by their short names."""
-    lines = (Path(__file__).parent / "places_zh.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())

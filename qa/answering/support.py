@@ -76,7 +76,7 @@ class SupportCheck:
         chances = self._ranker.probabilities(rows)
         statuses = self._judge.probabilities(judge_row(question, found, rows, chances)[None])[0]
         order = np.argsort(-chances, kind="stable")
-        weighed = tuple(Weighed(*found[i], float(chances[i])) for i in order)
+        weighed = tuple(Weighed(found[i][0], found[i][1], float(chances[i])) for i in order)
         return Verdict(weighed, tuple(map(float, statuses)))
 
 

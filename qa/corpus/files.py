@@ -6,7 +6,7 @@ from qa.errors import SourceError
 
 
 def read_text(path: Path) -> str:
-    """The file's text with `\\n` line ends; SourceError where it is missing, empty or not text."""
+    """The file's text with Unix line ends; SourceError where it is missing, empty or not text."""
     try:
         raw = path.read_bytes()
     except OSError as error:

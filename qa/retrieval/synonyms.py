@@ -1,11 +1,10 @@
 """Words that people use for what official texts call otherwise: an editable file, one group a line."""
 
 from functools import cache
-from pathlib import Path
 
+from qa.lexicon import lines
 from qa.text import fold
 
-_FILE = Path(__file__).parent / "synonyms_zh.txt"
 _LONGEST = 10
 
 
@@ -13,8 +12,8 @@ _LONGEST = 10
 def synonyms() -> dict[str, frozenset[str]]:
     """Folded word → the other words of its groups."""
     groups: dict[str, set[str]] = {}
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        words = [] if line.startswith("#") else fold(line).split()
+    for line in lines("synonyms_zh.txt"):
+        words = fold(line).split()
         for word in words:
             groups.setdefault(word, set()).update(set(words) - {word})
     return {word: frozenset(others) for word, others in groups.items()}
