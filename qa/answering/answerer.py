@@ -1,16 +1,17 @@
 """Question, history and retrieved sentences → a draft answer or a typed refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote as quote_url
 
 from langchain_core.runnables import RunnableConfig
 
-from qa.answering.compose import LONG_LIMIT, Piece, compose
+from qa.answering.compose import LONG_LIMIT, Piece, compose, joined
 from qa.answering.english import in_chinese, is_english
 from qa.answering.evidence import Passage
 from qa.answering.followup import resolve
 from qa.answering.messages import Messages, asked_section, section_question
+from qa.answering.parts import parts
 from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import Question, read_question
 from qa.answering.scope import out_of_scope
@@ -73,9 +74,8 @@ class Answerer:
         if verdict.support < THRESHOLD:
             draft = self._refusal(question, standalone, verdict.refusal, passages, sections_of(passages))
         else:
-            draft = self._answered(
-                standalone, passages, compose(asked, passages, verdict), sections_of(passages)
-            )
+            pieces = joined((*compose(asked, passages, verdict), *self._part_pieces(standalone, config)))
+            draft = self._answered(standalone, pieces, sections_of(passages))
         return replace(draft, confidence=verdict.support)
 
     def _weigh(
@@ -96,22 +96,21 @@ class Answerer:
                     return nearer + [p for p in passages if p not in nearer], verdict
         return passages, self._check.weigh(asked, passages[:PASSAGES])
 
-    def _answered(
-        self,
-        standalone: str,
-        passages: Sequence[Passage],
-        pieces: Sequence[Piece],
-        retrieved: tuple[Retrieved, ...],
-    ) -> Draft:
-        told = [passages[piece.place] for piece in pieces]
-        citations = tuple(
-            self._cite(n, passage.document_id, passage.start + piece.start, passage.start + piece.end)
-            for n, (piece, passage) in enumerate(zip(pieces, told, strict=True), 1)
-        )
+    def _part_pieces(self, standalone: str, config: RunnableConfig) -> Iterator[Piece]:
+        """Where a question asks several things, the best piece for each that the source tells."""
+        asked_parts = parts(standalone)
+        for part in asked_parts if len(asked_parts) > 1 else ():
+            passages = self._finder.find(part, config)[:PASSAGES]
+            verdict = self._check.weigh(read_question(part), passages)
+            if verdict.support >= THRESHOLD:
+                yield compose(read_question(part), passages, verdict)[0]
+
+    def _answered(self, standalone: str, pieces: Sequence[Piece], retrieved: tuple[Retrieved, ...]) -> Draft:
+        citations = tuple(self._cite(n, p.document_id, p.start, p.end) for n, p in enumerate(pieces, 1))
         span = None
         if pieces[0].span:
-            start, end = (told[0].start + offset for offset in pieces[0].span)
-            span = Span(self._articles[told[0].document_id].text[start:end], start, end)
+            start, end = pieces[0].span
+            span = Span(self._articles[pieces[0].document_id].text[start:end], start, end)
         text = "".join(f"{citation.quote}[{citation.n}]" for citation in citations)
         return Draft(standalone, Status.ANSWERED, text, span, citations, retrieved)
 

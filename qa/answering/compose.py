@@ -3,7 +3,7 @@
 A piece is always a literal slice of an article; nothing is rewritten, joined or summed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.candidates import Candidate
@@ -18,33 +18,43 @@ from qa.text import fold
 SHORT_LIMIT, LONG_LIMIT = 160, 400  # characters that a reader of one fact, of a list or an account, will take
 _PLAIN = 70  # a sentence up to this length reads best whole
 _SENTENCES = 3
+_OTHERWISE = (
+    0.02  # the least probability of a second figure; that its sentence shares as many words says the rest
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters `start`–`end` of passage `place`'s sentence, and the span in it, if any, in the same count."""
+    """Characters `start`–`end` of a document's text, and the span in them, if any, in the same count."""
 
-    place: int
+    document_id: str
     start: int
     end: int
     span: tuple[int, int] | None
 
+    def overlaps(self, other: "Piece") -> bool:
+        """Whether both quote some of the same characters."""
+        return self.document_id == other.document_id and self.start < other.end and other.start < self.end
+
 
 def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -> tuple[Piece, ...]:
-    """The pieces that answer, in reading order where they tell a story, the best first where they give a fact."""
+    """The pieces that answer one question, the best first."""
     best = _best(question, verdict)
     asked = set(pairs(" ".join(content_words(question.text))))
     chosen = [best, *_further(question, passages, verdict, best, asked)]
-    limit = LONG_LIMIT if question.wants_long or len(chosen) > 1 else SHORT_LIMIT
-    pieces: list[Piece] = []
-    for weighed in chosen:
-        piece = _cut(
-            passages[weighed.place].text, weighed, asked, limit if question.wants_long else SHORT_LIMIT
-        )
-        used = sum(other.end - other.start for other in pieces)
-        if not pieces or used + piece.end - piece.start <= limit:
-            pieces.append(piece)
-    return tuple(pieces)
+    limit = LONG_LIMIT if question.wants_long else SHORT_LIMIT
+    return joined(_cut(passages[weighed.place], weighed, asked, limit) for weighed in chosen)
+
+
+def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The pieces that fit into the limit together and do not quote what an earlier one quotes."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        used = sum(other.end - other.start for other in kept)
+        fits_in = used + piece.end - piece.start <= LONG_LIMIT
+        if not kept or (fits_in and not any(piece.overlaps(other) for other in kept)):
+            kept.append(piece)
+    return tuple(kept)
 
 
 def _best(question: Question, verdict: Verdict) -> Weighed:
@@ -67,39 +77,45 @@ def _best(question: Question, verdict: Verdict) -> Weighed:
 def _further(
     question: Question, passages: Sequence[Passage], verdict: Verdict, best: Weighed, asked: set[str]
 ) -> list[Weighed]:
-    """More sentences: the rest of an account, the second fact of two, the same fact told elsewhere otherwise."""
+    """More sentences: the rest of an account, or the same fact told elsewhere with another figure."""
     told = asked & set(pairs(passages[best.place].text))
-    floor = best.probability * (0.3 if question.wants_long else 0.6)
     further: list[Weighed] = []
     for weighed in verdict.weighed:
-        if len(further) == _SENTENCES - 1 or weighed.probability < max(floor, 0.15):
-            break
-        if weighed.place == best.place or any(weighed.place == other.place for other in further):
+        taken = {best.place, *(other.place for other in further)}
+        if weighed.place in taken:
             continue
-        fresh = (asked & set(pairs(passages[weighed.place].text))) - told
-        same_unit = (
-            weighed.candidate.kind == best.candidate.kind and weighed.candidate.unit == best.candidate.unit
-        )
-        if (question.wants_long and (fresh or question.kind not in SHORT_KINDS)) or (
-            best.candidate.kind != "whole" and same_unit and weighed.candidate.value != best.candidate.value
-        ):
+        shared = asked & set(pairs(passages[weighed.place].text))
+        if question.wants_long:
+            likely = weighed.probability >= max(0.3 * best.probability, 0.15)
+            wanted = likely and (question.kind not in SHORT_KINDS or not shared <= told)
+        else:
+            wanted = weighed.probability >= _OTHERWISE and shared >= told and _another_figure(weighed, best)
+        if wanted and len(further) < _SENTENCES - 1:
             further.append(weighed)
-            told |= fresh
+            told |= shared if question.wants_long else set()
     return further
 
 
-def _cut(sentence: str, weighed: Weighed, asked: set[str], limit: int) -> Piece:
+def _another_figure(weighed: Weighed, best: Weighed) -> bool:
+    one, other = weighed.candidate, best.candidate
+    return (
+        one.kind != "whole" and (one.kind, one.unit) == (other.kind, other.unit) and one.value != other.value
+    )
+
+
+def _cut(passage: Passage, weighed: Weighed, asked: set[str], limit: int) -> Piece:
     """The sentence, or the shortest run of its clauses that holds the span and all that the question shares with it."""
-    candidate = weighed.candidate
-    span = None if candidate.kind == "whole" else (candidate.start, candidate.end)
-    if len(sentence) <= (_PLAIN if span else limit):
-        return Piece(weighed.place, 0, len(sentence), span)
-    start, end = _shortest_run(sentence, candidate, asked)
-    if end - start > limit:
-        start, end = _around(sentence, candidate if span else _densest_clause(sentence, asked), limit)
-    while end > start and sentence[end - 1] in "，,；;：:":
-        end -= 1
-    return Piece(weighed.place, start, end, span)
+    sentence, candidate = passage.text, weighed.candidate
+    spanned = candidate.kind != "whole"
+    start, end = 0, len(sentence)
+    if end > (_PLAIN if spanned else limit):
+        start, end = _shortest_run(sentence, candidate, asked)
+        if end - start > limit:
+            start, end = _around(sentence, candidate if spanned else _densest_clause(sentence, asked), limit)
+        while end > start and sentence[end - 1] in "，,；;：:":
+            end -= 1
+    span = (passage.start + candidate.start, passage.start + candidate.end) if spanned else None
+    return Piece(passage.document_id, passage.start + start, passage.start + end, span)
 
 
 def _densest_clause(sentence: str, asked: set[str]) -> Candidate:

@@ -109,7 +109,8 @@ class Question:
     @property
     def wants_long(self) -> bool:
         """Whether one short fact would not answer it."""
-        return len(self.kinds) > 1 or self.kind in {Kind.LIST, Kind.WHY, Kind.HOW, Kind.OPEN}
+        several = len(self.kinds) > 1 and self.kind != Kind.YESNO
+        return several or self.kind in {Kind.LIST, Kind.WHY, Kind.HOW, Kind.OPEN}
 
 
 @lru_cache(1024)
