@@ -12,6 +12,8 @@ from eval.runs import Row
 from eval.scoring import CORRECT
 from qa.errors import YearbookError
 
+POINTS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -33,30 +35,31 @@ class Point:
 
 
 def curve(rows: Sequence[Row]) -> tuple[Point, ...]:
-    """A point for each confidence that an answer has, lowest (the run as it is) first.
+    """The figures at up to `POINTS` thresholds, lowest (the run as it is) first; an unscored question is left out.
 
-    YearbookError where no answer has a confidence.
+    The thresholds are confidences that answers have, evenly many of these between them. YearbookError where no
+    question was answered.
     """
-    thresholds = {row.confidence for row in rows if row.confidence is not None and not _refused(row)}
-    if not thresholds:
+    scored = [row for row in rows if row.values.get(CORRECT) is not None]
+    found = sorted({row.answer.confidence for row in scored if not row.answer.status.refused})
+    if not found:
         raise YearbookError(
-            "运行结果里没有 confidence，无法画出曲线。请用会给出 confidence 的版本重新运行。",
-            "No answer of the run has a confidence. Run again with a version that gives one.",
+            "运行里没有作答的题目，无法画出曲线。请换一次有作答的运行。",
+            "The run answered no scored question, so there is no curve. Name a run that did.",
         )
-    return tuple(point(rows, threshold) for threshold in sorted(thresholds))
+    steps = min(POINTS, len(found)) - 1
+    places = {round(step * (len(found) - 1) / max(steps, 1)) for step in range(steps + 1)}
+    return tuple(point(scored, found[place]) for place in sorted(places))
 
 
 def point(rows: Sequence[Row], threshold: float) -> Point:
-    """The figures of at least one question at one threshold; an answer without a confidence stands at any."""
-    answered = [
-        row
-        for row in rows
-        if not _refused(row) and (row.confidence is None or row.confidence >= threshold)
-    ]
+    """The figures of at least one scored question at one threshold."""
+    answered = [row for row in rows if not row.answer.status.refused and row.answer.confidence >= threshold]
     right = sum(row.values[CORRECT] == 1.0 for row in answered)
     answerable = sum(row.question.answerable for row in rows)
     told = sum(row.question.answerable for row in answered)
-    unanswerable, refused = len(rows) - answerable, len(rows) - answerable - (len(answered) - told)
+    unanswerable = len(rows) - answerable
+    refused = unanswerable - (len(answered) - told)
     return Point(
         threshold=threshold,
         coverage=len(answered) / len(rows),
@@ -65,7 +68,3 @@ def point(rows: Sequence[Row], threshold: float) -> Point:
         false_refusal=1 - told / answerable if answerable else None,
         correct=(right + refused) / len(rows),
     )
-
-
-def _refused(row: Row) -> bool:
-    return row.answer.status.refused

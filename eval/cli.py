@@ -5,18 +5,21 @@ An error that a person can mend is one line on stderr and exit code 2, never a t
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 
-from eval.commands import run, speed
+from eval.commands import calibrate, compare, gate, history, lint, report, run, speed
 from qa.errors import YearbookError
 
-COMMANDS = (run, speed)
+COMMANDS = (run, compare, history, report, gate, calibrate, lint, speed)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its own exit code (None is 0), or 2 after an error's line, or 130 when stopped by Ctrl-C."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    given = _parser().parse_args(words)
+    given.command_line = shlex.join(("python", "-m", "eval", *words))
     command: Callable[[argparse.Namespace], int | None] = given.command
     try:
         code = command(given) or 0

@@ -9,8 +9,6 @@ from eval.scoring import CORRECT
 from eval.significance import bootstrap_interval, randomisation_p
 from qa.errors import QuestionSetError
 
-LATENCY = "latency_ms"
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -83,7 +81,7 @@ def compare(a: Run, b: Run) -> Comparison:
 
 def measured(pairs: Sequence[Pair], measure: str) -> list[tuple[float, float]]:
     """(A's value, B's value) of the questions to which the measure applies in both runs."""
-    values = ((_value(pair.a, measure), _value(pair.b, measure)) for pair in pairs)
+    values = ((pair.a.values.get(measure), pair.b.values.get(measure)) for pair in pairs)
     return [(a, b) for a, b in values if a is not None and b is not None]
 
 
@@ -107,14 +105,10 @@ def delta(measure: str, values: Sequence[tuple[float, float]]) -> Delta:
 
 def _deltas(pairs: Sequence[Pair]) -> Iterator[Delta]:
     measures = dict.fromkeys(key for pair in pairs for row in (pair.a, pair.b) for key in row.values)
-    for measure in dict.fromkeys((*measures, LATENCY)):
+    for measure in measures:
         if values := measured(pairs, measure):
             yield delta(measure, values)
 
 
 def _gain(pair: Pair) -> float:
     return sum(b - a for a, b in measured([pair], CORRECT))
-
-
-def _value(row: Row, measure: str) -> float | None:
-    return row.answer.latency_ms if measure == LATENCY else row.values.get(measure)

@@ -1,18 +1,4 @@
-"""Has a run kept its figures? The bounds stand in a TOML file, one table a question set.
-
-    [dev_zh.floor]              # at least
-    correct = 0.7
-    [dev_zh.ceiling]            # at most
-    false_refusal = 0.1
-    [dev_zh.baseline]           # an earlier run of the same set; its folder, from this file's place
-    run = "baseline/dev_zh"
-    [dev_zh.baseline.may_fall]  # higher is better: by how much it may stand below the earlier figure
-    correct = 0.02
-    [dev_zh.baseline.may_rise]  # lower is better: by how much it may stand above it
-    latency_ms_p95 = 20.0
-
-A run over several sets is named by all of them in its order, e.g. ["dev_zh+near_misses".floor].
-"""
+"""Has a run kept its figures? The bounds stand in a TOML file, one table a question set (eval/gate.toml shows all)."""
 
 import tomllib
 from collections.abc import Iterator
@@ -116,7 +102,7 @@ def _relative(run: RunSummary, baseline: Baseline | None) -> Iterator[Check]:
     if baseline is None:
         return
     earlier = read_summary(baseline.run)
-    if earlier.config["sets"] != run.config["sets"]:
+    if earlier.sets != run.sets:
         raise SettingError(
             f"基线 {baseline.run} 用的不是同一版题集（{earlier.name}）。请用现在的题集重做基线。",
             f"The baseline {baseline.run} is of another question set ({earlier.name}). Run it again over this one.",
@@ -144,6 +130,6 @@ def _earlier(baseline: RunSummary, measure: str) -> float:
 
 def _bad(config: Path, what: str) -> SettingError:
     return SettingError(
-        f"门槛文件 {config} 无法使用（{what}）。请按 eval/README.md 改正。",
-        f"The gate file {config} cannot be used ({what}). Mend it as eval/README.md tells.",
+        f"门槛文件 {config} 无法使用（{what}）。请照 eval/gate.toml 里的说明改正。",
+        f"The gate file {config} cannot be used ({what}). Mend it as the comments of eval/gate.toml tell.",
     )

@@ -1,61 +1,75 @@
-"""Asks the chat's own chain every question of a set and writes what came back.
+"""A run and its folder.
 
-A run's folder holds results.jsonl, written while it runs, so that a killed run leaves whole lines; and, once
-all is asked, summary.json and report.txt.
+    config.json      what the figures rest on, written first
+    questions.jsonl  the questions as asked, in normal form
+    results.jsonl    an answer a line, as `POST /api/ask` gives it, under the question's id
+    scores.jsonl     {"id", "type", "lang", "values": {measure: number, or null where it does not apply}}
+    summary.json     the figures, once all is asked
+
+The two that grow do so a line at a time, so that a killed run leaves whole lines, and `resume` goes on from them.
 """
 
-import hashlib
 import json
-import platform
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TextIO
 
+from pydantic import TypeAdapter, ValidationError
+
+from eval.asking import Failure, ask_all
+from eval.library import Chains, missing_document
+from eval.measures.conversation import unrelated_history
+from eval.plan import Plan
 from eval.questions import EvalQuestion
-from eval.scoring import score
 from eval.summary import Scored, Summary
-from qa.chain import YearbookChain
-from qa.datatypes import Answer, IndexInfo
-from qa.errors import InputError, QuestionSetError, YearbookError
+from qa.datatypes import Answer
+from qa.errors import QuestionSetError, YearbookError
 
+CONFIG = "config.json"
+QUESTIONS = "questions.jsonl"
 RESULTS = "results.jsonl"
+SCORES = "scores.jsonl"
 SUMMARY = "summary.json"
 REPORT = "report.txt"
 
-_PACKAGES = ("bm25s", "faiss-cpu", "langchain-core", "numpy", "tokenizers")
+_FINISHED = (SUMMARY, REPORT, "report.html")
+_SAME = ("sets", "index", "documents", "per_document", "code_sha256")  # what a run that goes on must not change
+_ANSWER = TypeAdapter(Answer)
 
 
-def ask(chain: YearbookChain, question: EvalQuestion) -> Answer:
-    """Ask one question; QuestionSetError names the question that the chain cannot take."""
-    try:
-        return chain.invoke({"question": question.question, "history": list(question.history)})
-    except InputError as error:
-        raise QuestionSetError(
-            f"题目 {question.id} 无法提问：{error.zh}",
-            f"Question {question.id} cannot be asked: {error.en}",
-        ) from error
+def run(plan: Plan, out: Path) -> Generator[Scored | QuestionSetError, None, None]:
+    """Ask all questions in order; write each answer to `out`, then yield it with its scores.
 
-
-def run(chain: YearbookChain, questions: Iterable[EvalQuestion], out: Path) -> Generator[Scored, None, None]:
-    """Ask all questions in order; write each answer to `out`/results.jsonl, then yield it with its scores.
-
-    The files of an earlier run in `out` are replaced. YearbookError where they cannot be written.
+    First come those that an earlier run finished, where `resume`; else its files are replaced. A question that
+    cannot be asked is yielded as its error where `keep_going`, else raised.
     """
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        for stale in (SUMMARY, REPORT):
-            (out / stale).unlink(missing_ok=True)
-        results = (out / RESULTS).open("w", encoding="utf-8", buffering=1)  # 1: each line leaves at once
-    with results:
-        for question in questions:
-            answer = ask(chain, question)
-            with writing(out):
-                results.write(result_line(question, answer))
-            yield Scored(question, answer, score(question, answer, chain.articles))
+    with TemporaryDirectory(prefix="eval-") as folder:
+        chains = Chains(plan.library, Path(folder))
+        chains.prepare(plan.questions)
+        unknown = {question.id for question in chains.unknown_documents(plan.questions)}
+        for question in plan.questions:
+            if question.id in unknown:
+                yield _fault(missing_document(question), plan)
+        asked = tuple(question for question in plan.questions if question.id not in unknown)
+        config = {**plan.config, "index": asdict(chains.info()), "documents": chains.documents}
+        done = _begin(asked, config, out, resume=plan.resume)
+        yield from done
+        finished = {one.question.id for one in done}
+        left = [question for question in asked if question.id not in finished]
+        del chains  # the processes open their own
+        came = ask_all(left, unrelated_history(asked), plan.library, Path(folder), plan.workers)
+        with _appending(out / RESULTS) as results, _appending(out / SCORES) as scores:
+            for one in came:
+                if isinstance(one, Failure):
+                    yield _fault(one.error(), plan)
+                    continue
+                with writing(out):
+                    results.write(result_line(one))
+                    scores.write(score_line(one))
+                yield one
 
 
 @contextmanager
@@ -70,25 +84,121 @@ def writing(out: Path) -> Iterator[None]:
         ) from error
 
 
-def result_line(question: EvalQuestion, answer: Answer) -> str:
+def result_line(one: Scored) -> str:
     """The answer's JSON, where `id` is the question's and `answer_id` the answer's own."""
-    line = {**answer.to_json(), "id": question.id, "answer_id": answer.id}
-    return json.dumps(line, ensure_ascii=False) + "\n"
+    return _line({**one.answer.to_json(), "id": one.question.id, "answer_id": one.answer.id})
 
 
-def run_config(question_set: Path, index: IndexInfo) -> dict[str, Any]:
-    """What a run's figures rest on: the set and its sha256, the index, the versions, the date (UTC)."""
-    return {
-        "set": str(question_set),
-        "set_sha256": hashlib.sha256(question_set.read_bytes()).hexdigest(),
-        "index": asdict(index),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+def score_line(one: Scored) -> str:
+    """The values of one question."""
+    question = one.question
+    return _line({"id": question.id, "type": question.type, "lang": question.lang, "values": one.scores})
 
 
-def write_summary(summary: Summary, config: Mapping[str, Any], out: Path) -> None:
-    """Write `out`/summary.json: metric → value, and the run's configuration under `config`."""
-    text = json.dumps({**summary.to_json(), "config": config}, ensure_ascii=False, indent=2)
+def write_summary(summary: Summary, faults: Sequence[QuestionSetError], out: Path) -> None:
+    """Write `out`/summary.json: the figures, the questions left out with what was wrong, and the configuration."""
     with writing(out):
-        (out / SUMMARY).write_text(text + "\n", encoding="utf-8")
+        config = json.loads((out / CONFIG).read_text(encoding="utf-8"))
+        record = {**summary.to_json(), "faults": [fault.en for fault in faults], "config": config}
+        (out / SUMMARY).write_text(_pretty(record), encoding="utf-8")
+
+
+def _fault(error: QuestionSetError, plan: Plan) -> QuestionSetError:
+    if plan.keep_going:
+        return error
+    raise error
+
+
+def _begin(
+    questions: Sequence[EvalQuestion], config: Mapping[str, Any], out: Path, *, resume: bool
+) -> list[Scored]:
+    """Make the folder ready; the finished questions of the run that goes on."""
+    lines = "".join(_line(asdict(question)) for question in questions)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        done: list[Scored] = []
+        if resume and (out / CONFIG).exists():
+            _check_same(out, config, lines)
+            done = _finished(questions, out)
+        for stale in _FINISHED:
+            (out / stale).unlink(missing_ok=True)
+        (out / QUESTIONS).write_text(lines, encoding="utf-8")
+        (out / CONFIG).write_text(_pretty(config), encoding="utf-8")
+        for name, line in ((RESULTS, result_line), (SCORES, score_line)):
+            (out / name).write_text("".join(map(line, done)), encoding="utf-8")
+    return done
+
+
+def _check_same(out: Path, config: Mapping[str, Any], lines: str) -> None:
+    """Refuse to go on with a run of something else, whose answers would stand beside ours."""
+    try:
+        earlier = json.loads((out / CONFIG).read_text(encoding="utf-8"))
+        changed = [key for key in _SAME if _stable(earlier.get(key)) != _stable(config[key])]
+    except (ValueError, AttributeError):
+        changed = [CONFIG]
+    if not changed and (out / QUESTIONS).read_text(encoding="utf-8") != lines:
+        changed = [QUESTIONS]
+    if changed:
+        raise QuestionSetError(
+            f"{out} 里的运行与这次不同（{'、'.join(changed)}），不能续跑。请去掉 --resume，或用 --out 换一个位置。",
+            f"The run in {out} differs from this one ({', '.join(changed)}) and cannot go on. Leave out --resume, or "
+            "name another place with --out.",
+        )
+
+
+def _stable(value: Any) -> Any:
+    """Without when it was built: the same index may be built again."""
+    return {key: one for key, one in value.items() if key != "built"} if isinstance(value, dict) else value
+
+
+def _finished(questions: Sequence[EvalQuestion], out: Path) -> list[Scored]:
+    """The questions whose answer and scores are both whole, in the order of results.jsonl."""
+    by_id = {question.id: question for question in questions}
+    values = {line["id"]: line["values"] for line in _whole_lines(out / SCORES)}
+    return [
+        Scored(by_id[line["id"]], _answer(line), values[line["id"]])
+        for line in _whole_lines(out / RESULTS)
+        if line["id"] in values and line["id"] in by_id
+    ]
+
+
+def _whole_lines(path: Path) -> list[dict[str, Any]]:
+    """The lines, but for a last one that a kill cut short; YearbookError where another one is damaged."""
+    if not path.exists():
+        return []
+    text = path.read_bytes()
+    lines = text[: text.rfind(b"\n") + 1].splitlines()
+    try:
+        return [json.loads(line) for line in lines]
+    except ValueError:
+        raise _damaged(path) from None
+
+
+def _answer(line: Mapping[str, Any]) -> Answer:
+    try:
+        return _ANSWER.validate_python({**line, "id": line["answer_id"]})
+    except (ValidationError, KeyError):
+        raise _damaged(Path(RESULTS)) from None
+
+
+def _damaged(path: Path) -> YearbookError:
+    return YearbookError(
+        f"{path} 已损坏，不能续跑。请去掉 --resume 重新运行。",
+        f"{path} is damaged, the run cannot go on. Run again without --resume.",
+    )
+
+
+@contextmanager
+def _appending(path: Path) -> Iterator[TextIO]:
+    with writing(path.parent):
+        file = path.open("a", encoding="utf-8", buffering=1)  # 1: each line leaves at once
+    with file:
+        yield file
+
+
+def _line(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _pretty(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -8,59 +8,51 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from eval.questions import EvalQuestion
-from eval.runner import RESULTS, SUMMARY
+from eval.questions import EvalQuestion, load_questions
+from eval.runner import QUESTIONS, RESULTS, SCORES, SUMMARY
+from eval.summary import Estimate, Figures
 from qa.datatypes import Answer
 from qa.errors import YearbookError
 
-QUESTIONS = "questions.jsonl"
-SCORES = "scores.jsonl"
 _GROUPS = ("by_type", "by_lang")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question of a run: as asked, what came, each measure's value (None: does not apply).
-
-    `confidence` is what the bot itself gave for the answer being supported, None where it gave none.
-    """
+    """One question of a run: as asked, what came, and each measure's value (None: does not apply)."""
 
     question: EvalQuestion
     answer: Answer
     values: Mapping[str, float | None]
-    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A measure's mean with its standard error and the number of questions, where the run tells them."""
+class NamedSet:
+    """A question set: its name, without folder and suffix, and the sha256 of what it held."""
 
-    mean: float
-    standard_error: float | None = None
-    n: int | None = None
-
-
-Figures = dict[str, Figure]
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """The figures of a run, by measure: over all questions, by type and by language; and what they rest on."""
+    """The figures of a run, by measure: over all questions, by type and by language; and what they rest on.
+
+    `date` is in UTC, ISO 8601; `model` is the embedding model; `config` is all that the run noted.
+    """
 
     overall: Figures
     by_type: dict[str, Figures]
     by_lang: dict[str, Figures]
+    sets: tuple[NamedSet, ...]
+    date: str
+    model: str
     config: Mapping[str, Any]
-
-    @property
-    def sets(self) -> tuple[str, ...]:
-        """The names of the question sets, without folder and suffix."""
-        return tuple(Path(one["path"]).stem for one in self.config["sets"])
 
     @property
     def name(self) -> str:
         """All sets in one word, e.g. dev_zh or dev_zh+near_misses."""
-        return "+".join(self.sets)
+        return "+".join(one.name for one in self.sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +70,8 @@ class _Scores:
     values: dict[str, float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Confidence:
-    confidence: float | None = None
-
-
 _T = TypeVar("_T")
-_QUESTION = TypeAdapter(EvalQuestion)
 _ANSWER = TypeAdapter(Answer)
-_CONFIDENCE = TypeAdapter(_Confidence)
 _SCORES = TypeAdapter(_Scores)
 
 
@@ -98,18 +83,14 @@ def read_run(path: Path) -> Run:
             run was stopped before its figures; or its files tell of different questions.
     """
     summary = read_summary(path)
-    questions = {one.id: one for one in _lines(path / QUESTIONS, _QUESTION)}
+    questions = {one.id: one for one in load_questions(path / QUESTIONS)}
     scores = {one.id: one.values for one in _lines(path / SCORES, _SCORES)}
-    confidences = [one.confidence for one in _lines(path / RESULTS, _CONFIDENCE)]
     answers = list(_lines(path / RESULTS, _ANSWER))
     missing = [one.id for one in answers if one.id not in questions or one.id not in scores]
     if missing or not answers:
         what = f"{QUESTIONS} / {SCORES}: {missing[0]!r}" if missing else f"{RESULTS}: 0"
         raise _unreadable(path, what, "题目对不上", "its files tell of different questions")
-    rows = (
-        Row(questions[answer.id], answer, scores[answer.id], confidence)
-        for answer, confidence in zip(answers, confidences, strict=True)
-    )
+    rows = (Row(questions[answer.id], answer, scores[answer.id]) for answer in answers)
     return Run(path, summary, tuple(rows))
 
 
@@ -124,15 +105,22 @@ def read_summary(path: Path) -> RunSummary:
     try:
         raw = json.loads(_read(file))
         by_type, by_lang = ({name: _figures(one) for name, one in raw[key].items()} for key in _GROUPS)
-        return RunSummary(_figures(raw), by_type, by_lang, raw["config"])
+        config = raw["config"]
+        sets = tuple(NamedSet(_set_name(one["path"]), one["sha256"]) for one in config["sets"])
+        model = config["index"]["model"]
+        return RunSummary(_figures(raw), by_type, by_lang, sets, config["date"], model, config)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unreadable(file, str(error), "内容不对", "it is not a run's summary") from error
+
+
+def _set_name(path: str) -> str:
+    return Path(Path(path).name.removesuffix(".gz")).stem
 
 
 def _figures(raw: Mapping[str, Any]) -> Figures:
     errors, n = raw["standard_error"], raw["n"]
     return {
-        key: Figure(value, errors.get(key), n.get(key))
+        key: Estimate(value, errors[key], n[key])
         for key, value in raw.items()
         if isinstance(value, int | float)
     }

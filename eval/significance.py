@@ -29,7 +29,7 @@ def bootstrap_interval(differences: Sequence[float]) -> tuple[float, float]:
     n = int(counts.sum())
     random = np.random.default_rng(_SEED)
     means = np.concatenate(
-        [random.multinomial(n, counts / n, size=size) / n @ values for size in _blocks(len(values))]
+        [random.multinomial(n, counts / n, size=block) / n @ values for block in _blocks(len(values))]
     )
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
@@ -52,17 +52,17 @@ def randomisation_p(differences: Sequence[float]) -> float:
         return float(np.mean(np.abs(_every_sign(sizes.size) @ sizes) >= bound))
     values, counts = np.unique(sizes, return_counts=True)
     random = np.random.default_rng(_SEED)
-    as_far = sum(
-        int(np.sum(np.abs((2 * random.binomial(counts, 0.5, (size, len(values))) - counts) @ values) >= bound))
-        for size in _blocks(len(values))
-    )
+    as_far = 0
+    for block in _blocks(len(values)):
+        positive = random.binomial(counts, 0.5, size=(block, len(values)))
+        as_far += int(np.sum(np.abs((2 * positive - counts) @ values) >= bound))
     return (as_far + 1) / (RESAMPLES + 1)
 
 
 def _every_sign(n: int) -> Floats:
     """All assignments of -1 and 1 to `n` places, shape (2 ** n, n)."""
     bits = np.arange(2**n)[:, None] >> np.arange(n) & 1
-    return 2.0 * bits - 1.0
+    return np.where(bits, 1.0, -1.0)
 
 
 def _blocks(width: int) -> Iterator[int]:

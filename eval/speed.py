@@ -21,8 +21,8 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
+from eval.asking import ask
 from eval.questions import EvalQuestion, load_questions
-from eval.runner import ask
 from eval.summary import percentile
 from qa.chain import YearbookChain, build_chain
 from qa.errors import ServeError

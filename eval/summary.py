@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eval.measures.refusal import confusion, risk_coverage_area
 from eval.questions import EvalQuestion
-from eval.scoring import Scores
+from eval.scoring import AURC, CORRECT, LATENCY, Scores
 from qa.datatypes import Answer
+
+PERCENTILES = (50, 95, 99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over `n` questions; `standard_error` is None where n = 1 leaves it unknown."""
+    """A figure over `n` questions; `standard_error` is None where n = 1, or where the figure is not a mean."""
 
     mean: float
     standard_error: float | None
@@ -33,33 +36,46 @@ Figures = dict[str, Estimate]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of a run: over all questions and by type of question, and the chain's own latency in ms."""
+    """The figures of a run: over all questions, by type and by language; and what kind of answer came for which."""
 
     overall: Figures
     by_type: dict[str, Figures]
-    latency_p50_ms: float
-    latency_p95_ms: float
+    by_lang: dict[str, Figures]
+    confusion: dict[str, dict[str, int]]
 
     def to_json(self) -> dict[str, Any]:
-        """Metric → value; the same keys again under `n` and `standard_error`; all of this by type too."""
+        """Measure → value; the same keys again under `n` and `standard_error`; all of this by type and language."""
         return {
             **_figures_json(self.overall),
-            "latency_ms_p50": self.latency_p50_ms,
-            "latency_ms_p95": self.latency_p95_ms,
-            "by_type": {name: _figures_json(figures) for name, figures in self.by_type.items()},
+            "confusion": self.confusion,
+            "by_type": {name: _figures_json(some) for name, some in self.by_type.items()},
+            "by_lang": {name: _figures_json(some) for name, some in self.by_lang.items()},
         }
 
 
 def summarise(scored: Sequence[Scored]) -> Summary:
     """The figures of a run of at least one question; a measure that never applies has no key."""
-    latencies = [one.answer.latency_ms for one in scored]
     types = dict.fromkeys(one.question.type for one in scored)  # in the order of the set
+    langs = dict.fromkeys(one.question.lang for one in scored)
     return Summary(
-        overall=figures(one.scores for one in scored),
-        by_type={name: figures(one.scores for one in scored if one.question.type == name) for name in types},
-        latency_p50_ms=percentile(latencies, 50),
-        latency_p95_ms=percentile(latencies, 95),
+        overall=group_figures(scored),
+        by_type={name: group_figures([one for one in scored if one.question.type == name]) for name in types},
+        by_lang={name: group_figures([one for one in scored if one.question.lang == name]) for name in langs},
+        confusion=confusion((one.question, one.answer) for one in scored),
     )
+
+
+def group_figures(scored: Sequence[Scored]) -> Figures:
+    """The means of a group of at least one question, and what is no mean: percentiles, the risk-coverage area."""
+    latencies = [one.answer.latency_ms for one in scored]
+    return {
+        **figures(one.scores for one in scored),
+        **_risk_coverage(scored),
+        **{
+            f"{LATENCY}_p{percent}": Estimate(percentile(latencies, percent), None, len(latencies))
+            for percent in PERCENTILES
+        },
+    }
 
 
 def figures(scores: Iterable[Scores]) -> Figures:
@@ -82,6 +98,19 @@ def percentile(values: Sequence[float], percent: int) -> float:
     """The nearest-rank percentile: the smallest value that `percent` % of all do not exceed."""
     rank = -(-len(values) * percent // 100)
     return sorted(values)[max(rank, 1) - 1]
+
+
+def _risk_coverage(scored: Sequence[Scored]) -> Figures:
+    """Over the questions that were answered, where the answers tell their confidence."""
+    pairs = [
+        (confidence, value)
+        for one in scored
+        if not one.answer.status.refused
+        and (confidence := getattr(one.answer, "confidence", None)) is not None
+        and (value := one.scores[CORRECT]) is not None
+    ]
+    area = risk_coverage_area(pairs)
+    return {} if area is None else {AURC: Estimate(area, None, len(pairs))}
 
 
 def _figures_json(some: Figures) -> dict[str, Any]:
