@@ -20,7 +20,7 @@ from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 
 PASSAGES = 5  # sentences that the support check reads
-THRESHOLD = 0.28  # support below which the bot refuses: see the curve in eval/README.md
+THRESHOLD = 0.3  # support below which the bot refuses: see the curve in eval/README.md
 _SUGGESTIONS = 3
 
 

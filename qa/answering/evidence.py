@@ -11,7 +11,7 @@ from qa.answering.candidates import Candidate, find_candidates
 from qa.answering.entities import Names, find_names
 from qa.answering.quantities import Quantity, find_quantities
 from qa.answering.question import Question
-from qa.answering.words import Rarity, content_words, pairs, words
+from qa.answering.words import Rarity, content_words, pairs, tagged_content_words, words
 from qa.retrieval.synonyms import known_words, synonyms
 from qa.text import fold
 
@@ -39,9 +39,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of a question: how rare it is, its character pairs, and what else it may be called."""
+    """A content word of a question: part of speech, how rare it is, its character pairs, what else it may be called."""
 
     word: str
+    tag: str
     weight: float
     pairs: tuple[str, ...]
     synonyms: tuple[str, ...]
@@ -83,8 +84,9 @@ class Told:
 
 def read_asked(question: Question, rarity: Rarity, encoder: Encoder) -> Asked:
     """Weigh and embed a question's words."""
-    content = content_words(question.text)
-    terms = tuple(_term(word, rarity) for word in content)
+    tagged = tagged_content_words(question.text)
+    content = [word for word, _ in tagged]
+    terms = tuple(_term(word, tag, rarity) for word, tag in tagged)
     vectors = encoder.encode(content) if content else np.zeros((0, encoder.dimension), np.float32)
     return Asked(
         question,
@@ -98,10 +100,10 @@ def read_asked(question: Question, rarity: Rarity, encoder: Encoder) -> Asked:
     )
 
 
-def _term(word: str, rarity: Rarity) -> Term:
+def _term(word: str, tag: str, rarity: Rarity) -> Term:
     own = tuple(pairs(word)) or (word,)
     others = {synonym for known in known_words(word) for synonym in synonyms()[known]}
-    return Term(word, sum(map(rarity, own)), own, tuple(sorted(others)))
+    return Term(word, tag, sum(map(rarity, own)), own, tuple(sorted(others)))
 
 
 def read_told(text: str, encoder: Encoder) -> Told:

@@ -39,7 +39,8 @@ CANDIDATE_NAMES = (
 )  # fmt: skip
 PASSAGE_NAMES = (
     "cover_sentence", "cover_section", "cover_collection", "cover_characters", "rarest_missing", "words_missing",
-    "words_unknown", "focus_in_sentence", "focus_meant", "least_meant", "missing_meant", "missing_meant_in_section",
+    "words_unknown", "missing_nouns", "missing_verbs", "rarest_noun_missing", "missing_known", "missing_in_section",
+    "least_focus", "focus_in_sentence", "focus_meant", "least_meant", "missing_meant", "missing_meant_in_section",
     "numbers_asked", "numbers_met", "numbers_elsewhere", "numbers_against", "years_asked", "year_conflict",
     "places_unknown", "places_unmet", "bodies_unknown", "quoted_unknown", "people_unknown", "wider", "now", "errand",
     "fitting_spans", "agreeing_spans", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
@@ -110,6 +111,7 @@ def _passage_row(
         max(missing, default=0.0),
         len(absent) / max(1, len(asked.terms)),
         sum(not any(map(rarity.known, asked.terms[i].pairs)) for i in absent),
+        *_missing_row(asked, held, section, rarity),
         share(asked, sentence),
         float(np.mean(meant[list(asked.focus)])) if asked.focus else 0.5,
         float(meant.min(initial=1.0)),
@@ -127,6 +129,23 @@ def _passage_row(
         passage.lexical,
         passage.dense,
         float(unit_mean(told.vectors) @ asked.vector),
+    ]
+
+
+def _missing_row(asked: Asked, held: Sequence[float], section: str, rarity: Rarity) -> list[float]:
+    """What the sentence lacks of the question: a missing verb may be a paraphrase, a missing noun is another thing.
+
+    A word that the collection knows and this sentence lacks points elsewhere, most of all if the section lacks it too.
+    """
+    missing = [(term, term.weight * (1 - share)) for term, share in zip(asked.terms, held, strict=True)]
+    nouns = [weight for term, weight in missing if term.tag.startswith(("n", "j", "l", "x"))]
+    return [
+        sum(nouns) / asked.total,
+        sum(weight for term, weight in missing if term.tag.startswith("v")) / asked.total,
+        max(nouns, default=0.0),
+        sum(weight for term, weight in missing if all(map(rarity.known, term.pairs))) / asked.total,
+        sum(term.weight * (1 - term.held(section)) for term in asked.terms) / asked.total,
+        min((held[i] for i in asked.focus), default=0.5),
     ]
 
 
@@ -149,14 +168,13 @@ def _number_row(asked: Asked, told: Told, passage: Passage) -> list[float]:
     against = sum(
         any(q.kind == number.kind and q.unit == number.unit for q in told.quantities) for number in unmet
     )
-    told_years = {passage.year, *(int(value) for value in here if 1900 < value < 2100)}
     return [
         len(numbers),
         len(numbers) - len(unmet),
         sum(number.value in section for number in unmet),
         against,
         len(years),
-        sum(int(year) not in told_years for year in years),
+        sum(int(year) != passage.year and str(int(year)) not in passage.document for year in years),
     ]
 
 

@@ -25,7 +25,16 @@ def words(text: str) -> tuple[str, ...]:
 
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, in order, repeated as they stand."""
-    return [word for word in words(text) if word not in stop_words() and _has_letters(word)]
+    return [word for word, _ in tagged_content_words(text)]
+
+
+@lru_cache(4096)
+def tagged_content_words(text: str) -> tuple[tuple[str, str], ...]:
+    """The words that carry meaning with their parts of speech (n…, v…, m, …), in order."""
+    import rjieba
+
+    tagged = rjieba.tag(fold(text))
+    return tuple((word, tag) for word, tag in tagged if word not in stop_words() and _has_letters(word))
 
 
 def _has_letters(word: str) -> bool:
