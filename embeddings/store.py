@@ -184,7 +184,7 @@ class FaissVectorStore(VectorStore):
             self._index.add(vectors)
 
     def _select_relevance_score_fn(self) -> Any:
-        return lambda cosine: (1 + cosine) / 2
+        return lambda cosine: min(1.0, max(0.0, (1 + cosine) / 2))  # rounding may pass one
 
 
 def _new_index(dimension: int, rows: int) -> faiss.Index:

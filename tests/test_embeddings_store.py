@@ -130,7 +130,9 @@ def test_rows_that_do_not_match_are_refused(folder: Path, encoder: Encoder) -> N
 
 def test_another_dimension_is_refused(folder: Path, encoder: Encoder) -> None:
     assert isinstance(encoder, StaticEncoder)
-    narrow = StaticEncoder(encoder._tokenizer, encoder._weights[:, :64], model_id="narrow", revision="0")
+    narrow = StaticEncoder(
+        encoder._tokenizer, encoder._rows[:, :64], encoder._scales, model_id="narrow", revision="0"
+    )
     with pytest.raises(StoreError, match=r"256.*64"):
         FaissVectorStore.load(folder, narrow)
 

@@ -113,6 +113,13 @@ def test_a_question_opens_to_its_answer_beside_the_gold(report: Page) -> None:
     expect(report.locator(".answer:visible")).to_have_count(0)
 
 
+def test_an_answer_that_is_too_long_says_so(page: Page, tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", [answered(case("long", 0.0), answer="长" * 161), case("short")])
+    page.set_content(report_page(read_run(run)))
+    page.get_by_role("button", name="全部展开").click()
+    assert page.get_by_text("161 字，上限 160 字").count() == 1
+
+
 def test_a_key_leads_to_the_search_and_an_address_to_its_question(report: Page) -> None:
     report.keyboard.press("/")
     expect(report.get_by_label("搜索")).to_be_focused()

@@ -1,11 +1,13 @@
 """The loader of question sets: what it reads, and what it says of a bad line."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from eval.questions import EvalQuestion, load_questions
+from eval.formats.text import numbered_lines
+from eval.questions import EvalQuestion, check_questions, load_questions
 from qa.errors import QuestionSetError
 from qa.settings import ROOT
 
@@ -87,7 +89,8 @@ def test_blank_lines_a_byte_order_mark_and_line_separators_inside_strings_are_ta
         (FACT | {"nuggets": [["。"]]}, "with a letter or digit"),
         (FACT | {"refusal": "out_of_scope"}, "refusal is for unanswerable"),
         (REFUSED | {"refusal": "dunno"}, "one of not_in_source, out_of_scope, false_premise"),
-        (REFUSED, "id 'q2' already stands in line 1"),
+        (REFUSED, "id 'q2' already stands in {path}:1"),
+        (REFUSED | {"doc_ids": ["a"], "grades": [1, 2]}, "grades needs one for each of doc_ids"),
     ],
 )
 def test_a_bad_line_is_named_with_what_is_wrong(tmp_path: Path, line: object, what: str) -> None:
@@ -96,7 +99,24 @@ def test_a_bad_line_is_named_with_what_is_wrong(tmp_path: Path, line: object, wh
         load_questions(path)
     assert f"{path}:3" in raised.value.zh
     assert f"{path}:3" in raised.value.en
-    assert what in raised.value.en
+    assert what.format(path=path) in raised.value.en
+
+
+def test_wrong_lines_are_told_beside_the_right_ones(tmp_path: Path) -> None:
+    path = write(tmp_path / "set.jsonl", FACT, "{", REFUSED, FACT)
+    questions, faults = check_questions(numbered_lines(path))
+    assert [question.id for question in questions] == ["q1", "q2"]
+    assert [f"{path}:2" in faults[0].en, f"{path}:4" in faults[1].en] == [True, True]
+    assert len(faults) == 2
+
+
+def test_reference_answers_are_the_sets_own_else_the_span() -> None:
+    question = EvalQuestion("q", "fact", "多少?", True, nuggets=(("518份",),), span="518份", doc_id="a-1")
+    assert (question.references, question.documents) == (("518份",), ("a-1",))
+    several = replace(question, answers=("518份", "五百一十八份"), doc_ids=("a-1", "a-2"))
+    assert several.references == ("518份", "五百一十八份")
+    assert several.documents == ("a-1", "a-2")
+    assert replace(question, span="", doc_id="").documents == ()
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,12 @@ def test_span_nuggets_and_evidence_are_marked_where_they_stand() -> None:
     )  # fmt: skip
 
 
+def test_a_quote_that_is_a_part_of_the_evidence_is_marked_whole() -> None:
+    one = asked(case("1"), nuggets=(), evidence=(f"年末，{QUOTE}以上均为年报数。",))
+    marked = quote_pieces(one.question, one.answer, one.answer.citations[0])
+    assert [piece.marks for piece in marked] == ["evidence", "evidence span", "evidence"]
+
+
 def test_in_other_words_the_span_is_marked_where_it_first_stands() -> None:
     told = answered(case("1"), answer="有469万人，51643个工会。", span=Span("469万", 122, 126)).answer
     assert answer_pieces(asked(case("1"), nuggets=()).question, told)[:2] == (

@@ -61,6 +61,13 @@ def test_the_interval_of_many_is_that_of_the_normal_distribution() -> None:
     assert (low, high) == pytest.approx((0.5 - reach, 0.5 + reach), abs=0.006)
 
 
+def test_many_values_are_drawn_one_by_one_with_the_same_result() -> None:
+    few = [1.0] * 120 + [-1.0] * 80
+    many = [one + place * 1e-9 for place, one in enumerate(few)]  # 200 values in place of two
+    assert bootstrap_interval(many) == pytest.approx(bootstrap_interval(few), abs=0.011)  # a step is 0.01
+    assert randomisation_p(many) == pytest.approx(randomisation_p(few), abs=0.003)
+
+
 def test_the_same_differences_give_the_same_figures() -> None:
     differences = [float(one) for one in np.random.default_rng(1).normal(0.1, 1, 50)]
     assert bootstrap_interval(differences) == bootstrap_interval(differences)

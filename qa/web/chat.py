@@ -94,7 +94,13 @@ def build_chat(chain: YearbookChain) -> gr.Blocks:
             chatbot.retry(handlers.retry, conversation, **updated),
         ]
         box.stop(ready, None, box, cancels=running, api_visibility="private")
-        chatbot.clear(lambda: (), None, conversation, api_visibility="private")
+        chatbot.clear(
+            lambda: (ready(), (), []),
+            None,
+            [box, conversation, chatbot],
+            cancels=running,
+            api_visibility="private",
+        )
         api(handlers.ask, api_name="ask")
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS)
     return blocks
