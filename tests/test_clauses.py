@@ -86,7 +86,7 @@ _PIECES = st.sampled_from(
 _COMMAS = st.sampled_from(["开展，", "会议；", "如下：", "完成,"])
 
 
-@given(st.lists(_PIECES | _COMMAS, max_size=14).map(lambda pieces: "工会".join(pieces)))
+@given(st.lists(_PIECES | _COMMAS, max_size=14).map("工会".join))
 def test_no_border_falls_inside_a_title_a_quotation_or_a_number(sentence: str) -> None:
     check_clauses(sentence)
 

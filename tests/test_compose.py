@@ -56,7 +56,9 @@ def spans(article: Article, pieces: tuple[Piece, ...]) -> list[str]:
     return [article.text[slice(*piece.span)] for piece in pieces if piece.span]
 
 
-@pytest.mark.parametrize("question", ["会员有多少？", "奖励叫什么？", "为什么？", "有哪些？", "多少人，叫什么？", "工会"])
+@pytest.mark.parametrize(
+    "question", ["会员有多少？", "奖励叫什么？", "为什么？", "有哪些？", "多少人，叫什么？", "工会"]
+)
 def test_any_candidate_of_any_sentence_is_cut_well(
     article: Article, every_passage: list[Passage], question: str
 ) -> None:
@@ -134,9 +136,9 @@ def test_a_span_goes_before_its_whole_sentence(article: Article, finder: Passage
     passages = finder.find("劳动关系监测点")
     span = weigh(passages, "491个", 0.3)
     whole = Weighed(span.place, find_candidates(passages[span.place].text)[-1], 0.7)
-    assert spans(
-        article, compose(read_question("监测点有多少个？"), passages, verdict(whole, span))
-    ) == ["491个"]
+    assert spans(article, compose(read_question("监测点有多少个？"), passages, verdict(whole, span))) == [
+        "491个"
+    ]
 
 
 def test_an_account_has_up_to_three_sentences_within_the_limit(

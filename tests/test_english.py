@@ -14,7 +14,9 @@ def test_latin_words_without_chinese_are_english(text: str) -> None:
     assert is_english(text)
 
 
-@pytest.mark.parametrize("text", ["工会有多少?", "GDP是多少", "51643?", "a", "!!", "", "How many 工会?", "總工會"])
+@pytest.mark.parametrize(
+    "text", ["工会有多少?", "GDP是多少", "51643?", "a", "!!", "", "How many 工会?", "總工會"]
+)
 def test_all_else_is_not(text: str) -> None:
     assert not is_english(text)
 

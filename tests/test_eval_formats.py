@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from eval.documents import load_documents
 from eval.questions import EvalQuestion
 from eval.sets import load_set
 from qa.errors import QuestionSetError
@@ -239,25 +238,3 @@ def test_what_is_no_set_is_named(tmp_path: Path, name: str, content: bytes | Non
 def test_a_folder_without_sets_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionSetError, match="holds no"):
         load_set(tmp_path)
-
-
-def test_documents_keep_their_metadata_and_text(tmp_path: Path) -> None:
-    record = DOCUMENT | {"kind": "invented", "year": 2016, "region": "青岚省", "organisation": "青岚省妇联"}
-    (article,) = load_documents(write(tmp_path / "docs.jsonl", lines(record)))
-    assert (article.id, article.title, article.year, article.region) == ("a", "妇联", 2016, "青岚省")
-    assert [(section.title, section.text) for section in article.sections] == [("概况", "共518份。")]
-
-
-@pytest.mark.parametrize(
-    ("records", "what"),
-    [
-        (("{",), "docs.jsonl:1 is not a valid document"),
-        ((DOCUMENT, {"doc_id": "b", "title": "x"}), "docs.jsonl:2 is not a valid document: sections"),
-        (({"doc_id": "b", "title": "x", "sections": []},), "docs.jsonl:1 is not a valid document"),
-        ((DOCUMENT, DOCUMENT | {"title": "另"}), "share the doc_id a"),
-        (("",), "holds no documents"),
-    ],
-)
-def test_wrong_documents_are_named(tmp_path: Path, records: tuple[object, ...], what: str) -> None:
-    with pytest.raises(QuestionSetError, match=what):
-        load_documents(write(tmp_path / "docs.jsonl", lines(*records)))

@@ -1,23 +1,14 @@
-"""Runs by the command over a few questions: on the real chain, page and model, and over given documents."""
+"""Runs by the command over a few questions, on the real chain, page and model."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from eval.cli import main
-from eval.plan import Plan, make_plan
-from eval.runner import run
-from eval.summary import Scored
-from qa.errors import QuestionSetError
-from qa.settings import ROOT, load_settings
+from tests.eval_small import DEV, EASY, WRONG, read, summary, told, write, write_small_set
 
-DEV = ROOT / "eval" / "questions" / "dev_zh.jsonl"
-EASY = ("d001", "d013", "d014", "d049", "d096", "d109")  # 3 facts, a follow-up, another year, cooking
-WRONG = "w001"  # asks what d001 asks, but with a nugget that no page tells
 RUN_FILES = {
     "config.json",
     "questions.jsonl",
@@ -27,43 +18,6 @@ RUN_FILES = {
     "scores.jsonl",
     "summary.json",
 }
-DOCUMENTS = (
-    {
-        "doc_id": "lan",
-        "title": "青岚省年鉴(2017卷) · 妇女联合会",
-        "year": 2016,
-        "region": "青岚省",
-        "organisation": "青岚省妇女联合会",
-        "sections": [
-            {"title": "概况", "text": "全省有乡镇妇联1126个。省妇联机关编制61名，实有54人。"},
-            {"title": "妇女维权", "text": "全年出具告诫书518份。法院签发人身安全保护令46份。"},
-        ],
-    },
-    {
-        "doc_id": "ling",
-        "title": "云岭省年鉴(2017卷) · 妇女联合会",
-        "year": 2016,
-        "region": "云岭省",
-        "organisation": "云岭省妇女联合会",
-        "sections": [{"title": "妇女维权", "text": "全年出具告诫书733份。开展普法宣传9次。"}],
-    },
-)
-ABOUT_DOCUMENTS = (
-    {
-        "id": "lan-1",
-        "doc_id": "lan",
-        "nuggets": [["518份"]],
-        "evidence": ["全年出具告诫书518份。"],
-        "span": "518份",
-    },
-    {
-        "id": "ling-1",
-        "doc_id": "ling",
-        "nuggets": [["733份"]],
-        "evidence": ["全年出具告诫书733份。"],
-        "span": "733份",
-    },
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,11 +31,7 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    lines = {json.loads(line)["id"]: line for line in DEV.read_text(encoding="utf-8").splitlines()}
-    wrong = json.loads(lines["d001"]) | {"id": WRONG, "nuggets": [["987654"]]}
-    path = tmp_path_factory.mktemp("set") / "small.jsonl"
-    path.write_text("\n".join([*(lines[i] for i in EASY), json.dumps(wrong)]), encoding="utf-8")
-    return path
+    return write_small_set(tmp_path_factory.mktemp("set"))
 
 
 @pytest.fixture(scope="module")
@@ -90,44 +40,6 @@ def out(small_set: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "small"
     assert main(["run", str(small_set), "--out", str(folder)]) == 0
     return folder
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> tuple[Path, Path]:
-    """A set of two questions that only differ by their document, and the documents."""
-    common = {
-        "type": "fact",
-        "question": "全年出具告诫书多少份？",
-        "answerable": True,
-        "sections": ["妇女维权"],
-    }
-    return (
-        write(tmp_path / "set.jsonl", *(common | question for question in ABOUT_DOCUMENTS)),
-        write(tmp_path / "docs.jsonl", *DOCUMENTS),
-    )
-
-
-def write(path: Path, *records: object) -> Path:
-    path.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in records), encoding="utf-8")
-    return path
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def summary(folder: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    return record
-
-
-def told(folder: Path) -> list[tuple[str, str, str]]:
-    """What does not change from run to run: no times, no ids of answers."""
-    return [(line["id"], line["status"], line["answer"]) for line in read(folder / "results.jsonl")]
-
-
-def plan(*sets: Path, **options: Any) -> Plan:
-    return make_plan(sets, load_settings(), **options)
 
 
 def test_a_run_leaves_these_files(out: Path, small_set: Path) -> None:
@@ -188,88 +100,6 @@ def test_two_processes_give_the_same_answers(out: Path, small_set: Path, tmp_pat
     assert told(tmp_path / "two") == told(out)
 
 
-def test_a_stopped_run_leaves_whole_lines_and_goes_on(small_set: Path, out: Path, tmp_path: Path) -> None:
-    (tmp_path / "summary.json").write_text("{}", encoding="utf-8")
-    running = run(plan(small_set), tmp_path)
-    first = [next(running) for _ in range(3)]
-    assert [line["id"] for line in read(tmp_path / "results.jsonl")] == list(
-        EASY[:3]
-    )  # the file is still open
-    assert not (tmp_path / "summary.json").exists()
-    running.close()
-    with (tmp_path / "results.jsonl").open("a", encoding="utf-8") as file:
-        file.write('{"id": "d049", "answer_id": "ha')  # a line that a kill cut short
-    again = list(run(plan(small_set, resume=True), tmp_path))
-    assert told(tmp_path) == told(out)
-    ids = [line["answer_id"] for line in read(tmp_path / "results.jsonl")]
-    assert ids[:3] == [one.answer.id for one in first if isinstance(one, Scored)]  # not asked again
-    assert [one.scores["correct"] for one in again if isinstance(one, Scored)] == [1.0] * 6 + [0.0]
-    assert len(read(tmp_path / "scores.jsonl")) == 7
-
-
-def test_an_answer_without_its_scores_is_asked_again(small_set: Path, tmp_path: Path) -> None:
-    list(run(plan(small_set), tmp_path))
-    before = read(tmp_path / "results.jsonl")
-    scores = (tmp_path / "scores.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    (tmp_path / "scores.jsonl").write_text("".join(scores[:-1]), encoding="utf-8")
-    list(run(plan(small_set, resume=True), tmp_path))
-    after = read(tmp_path / "results.jsonl")
-    assert after[:-1] == before[:-1]
-    assert after[-1]["id"] == WRONG
-    assert after[-1]["answer_id"] != before[-1]["answer_id"]
-
-
-@pytest.mark.parametrize("what", ["sets", "config.json", "questions.jsonl", "damaged"])
-def test_a_run_of_something_else_does_not_go_on(small_set: Path, tmp_path: Path, what: str) -> None:
-    out = tmp_path / "out"
-    list(run(plan(small_set), out))
-    other = small_set
-    if what == "sets":
-        other = tmp_path / "other.jsonl"
-        other.write_text(small_set.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    else:
-        name = "results.jsonl" if what == "damaged" else what
-        (out / name).write_text("{\n", encoding="utf-8")
-    with pytest.raises(QuestionSetError, match=rf"\({what}|are damaged") as raised:
-        list(run(plan(other, resume=True), out))
-    assert "without --resume" in raised.value.en or "Leave out --resume" in raised.value.en
-
-
-def test_documents_are_asked_instead_of_the_page(library: tuple[Path, Path], tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    questions, documents = map(str, library)
-    assert main(["run", questions, "--docs", documents, "--per-document", "--out", str(out)]) == 0
-    assert ["518份" in line["answer"] for line in read(out / "results.jsonl")] == [True, False]
-    assert ["733份" in line["answer"] for line in read(out / "results.jsonl")] == [False, True]
-    record = summary(out)
-    assert (record["correct"], record["verbatim"], record["sentence_hit@1"]) == (1.0, 1.0, 1.0)
-    assert (record["config"]["per_document"], record["config"]["documents"]) == (True, 2)
-    assert record["config"]["index"]["sha256"] == ""
-
-
-def test_all_together_a_section_counts_only_in_its_own_document(
-    library: tuple[Path, Path], tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    assert main(["run", str(library[0]), "--docs", str(library[1]), "--out", str(out)]) == 0
-    lines = read(out / "results.jsonl")
-    assert len({line["answer"] for line in lines}) == 1  # nothing in the question tells which is meant
-    assert {found["document_id"] for found in lines[0]["retrieved"]} == {"lan", "ling"}
-    record = summary(out)
-    assert (record["hit@1"], record["hit@5"], record["MRR@10"]) == (0.5, 1.0, 0.75)
-    assert record["config"]["index"] == lines[0]["index"]
-
-
-def test_a_set_with_its_own_documents_needs_no_option(tmp_path: Path) -> None:
-    context = "《战国无双3》由光荣开发。该作于2009年12月3日发售。"
-    row = {"title": "战国无双3", "context": context, "answers": [{"text": "光荣", "start": 8}]}
-    path = write(tmp_path / "rows.jsonl", row | {"id": "r1", "question": "《战国无双3》由谁开发？"})
-    assert main(["run", str(path), "--out", str(tmp_path / "out")]) == 0
-    record = summary(tmp_path / "out")
-    assert (record["hit@1"], record["sentence_R@5"], record["config"]["documents"]) == (1.0, 1.0, 1)
-    assert "contamination" not in record  # no set of conversations
-
-
 def test_wrong_questions_are_named_and_the_rest_is_asked(
     small_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -293,39 +123,6 @@ def test_wrong_questions_are_named_and_the_rest_is_asked(
         assert what in fault
         assert what in named
     assert [line["id"] for line in read(out / "results.jsonl")] == [*EASY, WRONG]
-
-
-@pytest.mark.parametrize(
-    ("options", "what"),
-    [
-        (["--per-document"], "--per-document needs documents"),
-        (["--docs", "{rows}"], "rows.jsonl:1 is not a valid document"),
-        (["--docs", "{missing}"], "cannot be opened"),
-        (["{rows}"], "Run them apart"),
-        (["{page}"], "Question lan-1 is about lan, which is not among the documents"),
-    ],
-)
-def test_options_that_do_not_fit_are_one_line_and_exit_2(
-    library: tuple[Path, Path],
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    options: list[str],
-    what: str,
-) -> None:
-    rows = write(tmp_path / "rows.jsonl", {"id": "r", "question": "?", "context": "甲。", "answers": []})
-    places = {"rows": rows, "missing": tmp_path / "missing.jsonl", "page": DEV}
-    given = [option.format(**places) for option in options]
-    assert main(["run", str(library[0]), *given, "--out", str(tmp_path / "out")]) == 2
-    assert what in capsys.readouterr().err.splitlines()[-1]
-
-
-def test_documents_twice_are_refused(tmp_path: Path, library: tuple[Path, Path]) -> None:
-    rows = write(
-        tmp_path / "rows.jsonl",
-        {"id": "r", "question": "谁?", "context": "甲。", "answers": [{"text": "甲", "start": 0}]},
-    )
-    with pytest.raises(QuestionSetError, match=r"holds its own documents\. Leave out --docs"):
-        plan(rows, docs=[library[1]])
 
 
 @pytest.mark.parametrize("place", ["missing.jsonl", "."])

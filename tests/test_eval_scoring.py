@@ -1,13 +1,10 @@
 """The measures of answers, refusals and conversations, on answers made by hand: every rule, and where none applies."""
 
-from decimal import Decimal
-
 import pytest
 
 from eval.measures.answers import answer_chars, missing_nuggets, nugget_recall, numeric_accuracy
 from eval.measures.conversation import contamination, followup_correct, unrelated_history
 from eval.measures.refusal import confusion, risk_coverage_area
-from eval.measures.text import normalise, numbers, statements
 from eval.questions import EvalQuestion
 from eval.scoring import (
     ANSWER_CHARS,
@@ -30,42 +27,6 @@ from tests.eval_answers import ARTICLES, asked, got
 
 def scores(question: EvalQuestion, answer: Answer) -> Scores:
     return score(Attempt(question, answer), ARTICLES)
-
-
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        ("５１，６４３ 个\n", "51643个"),
-        ("“法院＋工会”！", "法院+工会"),
-        ("First-Class 80%", "firstclass80"),
-        ("①《了不起的你》·", "1了不起的你"),
-    ],
-)
-def test_texts_are_normalised(text: str, normal: str) -> None:
-    assert normalise(text) == normal
-
-
-@pytest.mark.parametrize(
-    ("text", "values"),
-    [
-        ("51,643个", {"51643"}),
-        ("５.１６万", {"51600"}),
-        ("469万人、3.5亿元", {"4690000", "350000000"}),
-        ("1，2和3,4567", {"1", "2", "3", "4567"}),
-        ("一百集、二〇二一年", {"100", "2021"}),
-        ("二千零三十、十二万", {"2030", "120000"}),
-        ("一亿二千万", {"120000000"}),
-        ("两万三千零五", {"23005"}),
-        ("工会", set()),
-    ],
-)
-def test_numbers_are_read_by_value(text: str, values: set[str]) -> None:
-    assert numbers(text) == {Decimal(value) for value in values}
-
-
-def test_statements_carry_the_markers_behind_them() -> None:
-    assert statements("甲。[1]乙[2][3]。丙") == [("甲。", (1,)), ("乙", (2, 3)), ("。丙", ())]
-    assert statements("甲。[1] 。") == [("甲。", (1,))]
 
 
 @pytest.mark.parametrize("text", ["有51643个", "共 51,643 个", "约５.１６万个", "51 643"])

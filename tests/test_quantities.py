@@ -73,7 +73,9 @@ def test_a_number_is_read_with_its_unit_and_its_bound(text: str, one: Found) -> 
     ],
 )
 def test_a_date_is_one_piece_and_its_value_is_its_year(text: str, date: str, value: float) -> None:
-    assert found(text) == [(date, "date", pytest.approx(value), "")]
+    (quantity,) = find_quantities(text)
+    assert (quantity.text, quantity.kind, quantity.unit) == (date, "date", "")
+    assert quantity.value == pytest.approx(value)
 
 
 @pytest.mark.parametrize(

@@ -82,18 +82,27 @@ def test_another_place(page: PassageFinder, question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["内蒙古有多少个基层工会？", "呼伦贝尔成立了什么联盟？", "通辽的哪家药房做了集体协商？", "京津冀蒙工会办了什么活动？"],
+    [
+        "内蒙古有多少个基层工会？",
+        "呼伦贝尔成立了什么联盟？",
+        "通辽的哪家药房做了集体协商？",
+        "京津冀蒙工会办了什么活动？",
+    ],
 )
 def test_a_place_that_it_names(page: PassageFinder, question: str) -> None:
     assert not outside(page, question)
 
 
-@pytest.mark.parametrize("question", ["隔壁省有多少个基层工会？", "周边慰问了多少人？", "外省的监测点有几个？"])
+@pytest.mark.parametrize(
+    "question", ["隔壁省有多少个基层工会？", "周边慰问了多少人？", "外省的监测点有几个？"]
+)
 def test_a_wider_area(page: PassageFinder, question: str) -> None:
     assert outside(page, question)
 
 
-@pytest.mark.parametrize("question", ["全国职工法律知识竞赛得了第几名？", "在全国职工职业技能大赛中焊工第几？"])
+@pytest.mark.parametrize(
+    "question", ["全国职工法律知识竞赛得了第几名？", "在全国职工职业技能大赛中焊工第几？"]
+)
 def test_a_wider_area_that_the_sentence_speaks_of(page: PassageFinder, question: str) -> None:
     assert not outside(page, question)
 
@@ -126,9 +135,7 @@ def test_another_document_has_a_scope_of_its_own(
         ("广州的快递业务量有多少？", True),
     ],
 )
-def test_two_documents_cover_what_either_covers(
-    both: PassageFinder, question: str, is_outside: bool
-) -> None:
+def test_two_documents_cover_what_either_covers(both: PassageFinder, question: str, is_outside: bool) -> None:
     assert outside(both, question) is is_outside
 
 

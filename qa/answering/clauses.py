@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from qa.text import fold
 
 BUCKETS = 1 << 18
 _WEIGHTS = Path(__file__).parent / "model" / "clauses.npz"
-_COMMA = re.compile(r"[，,；;：:]")
+_COMMA = re.compile(r"[，；;]|(?<!\d)[,：:]|[,：:](?!\d)")
 _OPEN, _CLOSE = "《“（(「『【", "》”）)」』】"
 
 
@@ -49,7 +50,7 @@ def _cuts(sentence: str) -> list[int]:
         and _touching(text, place)
         and model.weights[buckets].sum(dtype=np.float32) + model.bias > 0
     }
-    kept = {match.end() for match in _COMMA.finditer(sentence)}
+    kept = {match.end() for match in _COMMA.finditer(sentence)} - inside
     return sorted(place for place in lost | kept if _depth(sentence, place) <= 0)
 
 
@@ -98,7 +99,7 @@ def _borders() -> _Borders:
     try:
         with np.load(_WEIGHTS, allow_pickle=False) as arrays:
             return _Borders(arrays["weights"], float(arrays["bias"]))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
         raise ModelError(
             f"模型文件 {_WEIGHTS} 缺失或已损坏，请从版本库恢复该文件。",
             f"The model file {_WEIGHTS} is missing or damaged; restore it from the repository.",

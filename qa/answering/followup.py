@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from qa.answering.messages import is_small_talk
 from qa.answering.quantities import find_quantities
 from qa.answering.question import Kind, interrogative, read_question
 from qa.answering.words import content_words, stop_words
@@ -53,7 +54,8 @@ class Resolved:
 def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     """Complete a follow-up; earlier questions are completed first, since they may be follow-ups themselves."""
     resolved = Resolved("")
-    for asked in (*(turn.question for turn in history), question):
+    earlier = (turn.question for turn in history if not is_small_talk(turn.question))
+    for asked in (*earlier, question):
         before = resolved.question
         follows = bool(before) and _follows_up(asked)
         resolved = Resolved(_complete(asked, before), before) if follows else Resolved(asked)

@@ -3,9 +3,11 @@
 They are trained with scikit-learn (`qa.answering.train`), which serving must not import.
 """
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +44,7 @@ class Forest:
                 places = {name: arrays[name].astype(np.intp) for name in _PLACES}
                 numbers = {name: arrays[name] for name in _NUMBERS}
                 return cls(**places, **numbers, depth=int(arrays["depth"]))
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
             raise ModelError(
                 f"模型文件 {path} 缺失或已损坏，请从版本库恢复该文件。",
                 f"The model file {path} is missing or damaged; restore it from the repository.",

@@ -8,11 +8,13 @@ from qa.datatypes import Article, Status
 from qa.text import HAN, fold
 
 _GREETING = re.compile(
-    r"(?:你好|您好|嗨|哈喽|早上好|上午好|下午好|晚上好|大家好|在吗|hi|hello|hey|good (?:morning|afternoon|evening))"
+    "你好|您好|嗨|哈喽|早上好|上午好|下午好|晚上好|大家好|在吗|在不在|\\b(?:hi|hello|hey|good (?:morning|afternoon|evening))\\b"
 )
-_THANKS = re.compile(r"(?:非常|十分|多)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦你|thanks|thank you)")
-_GOODBYE = re.compile(r"(?:再见|拜拜|回见|好的|好吧|明白了?|知道了|ok|bye|goodbye|got it)")
-_FILLER = re.compile(r"[\s,，。.!！~～啊呀哈哦呢吧了的你您们大家很都先就这样]*")
+_THANKS = re.compile("谢谢|感谢|多谢|谢了|辛苦|麻烦你|\\b(?:thanks|thank you|thx)\\b")
+_GOODBYE = re.compile("再见|拜拜|回见|晚安|好的|好吧|明白了?|知道了|\\b(?:ok|okay|bye|goodbye|got it)\\b")
+_FILLER = re.compile(
+    "(?:[\\s,，。.!！?？~～…啊呀哈哦嗯呢吧了啦的你您们大家很太非常十分都先就这样挺]|a lot|very much|so much)*"
+)
 _ABOUT_BOT = re.compile(
     "你是(?:谁|什么|哪位|机器人|ai)|你叫什么|你(?:能|会|可以)(?:做|干|回答|帮)[^，。]{0,4}(?:什么|啥|哪些)|怎么(?:使用|用你|提问)"
     "|(?:数据|资料|信息|答案|内容)的?(?:来源|出处)(?:是|$)|(?:资料|数据|内容|信息)是?(?:从哪|来自哪|哪来)|你的?(?:资料|数据|依据)"
@@ -56,18 +58,17 @@ class Messages:
         text = fold(question).strip()
         if _ABOUT_BOT.search(text):
             return self._introduction(text)
-        for pattern, zh, en in (
-            (
-                _GREETING,
+        replies = {
+            _GREETING: (
                 f"您好。{self.coverage}请直接提问，每个回答都附原文出处。",
                 f"Hello. {self._introduction('en')}",
             ),
-            (_THANKS, "不客气，欢迎继续提问。", "You are welcome. Ask on."),
-            (_GOODBYE, "好的，欢迎随时提问。", "All right. Ask whenever you like."),
-        ):
-            rest = pattern.sub("", text)
-            if rest != text and _FILLER.fullmatch(rest):
-                return en if _is_english(text) else zh
+            _THANKS: ("不客气，欢迎继续提问。", "You are welcome. Ask on."),
+            _GOODBYE: ("好的，欢迎随时提问。", "All right. Ask whenever you like."),
+        }
+        spoken = next((pattern for pattern in replies if pattern.search(text)), None)
+        if spoken and is_small_talk(text):
+            return replies[spoken][_is_english(text)]
         return None
 
     def _introduction(self, question: str) -> str:
@@ -85,6 +86,14 @@ class Messages:
     def _year(self, form: str) -> str:
         years = sorted({article.year for article in self.articles if article.year})
         return form.format("、".join(map(str, years[:5]))) if years else ""
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether a text is all greeting, thanks or goodbye, in any mixture."""
+    rest = folded = fold(text).strip()
+    for pattern in (_GREETING, _THANKS, _GOODBYE):
+        rest = pattern.sub("", rest)
+    return rest != folded and bool(_FILLER.fullmatch(rest))
 
 
 def section_question(title: str) -> str:

@@ -49,7 +49,7 @@ class Quantity:
 @lru_cache(4096)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All dates and quantities, in reading order, none inside another."""
-    folded = fold(text)
+    folded = fold(text.replace("，", "、"))  # a full-width comma stands between numbers, never inside one
     found = [
         Quantity(text[m.start() : m.end()], m.start(), m.end(), "date", _date_value(m.group()), "")
         for m in _DATE.finditer(folded)

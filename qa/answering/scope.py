@@ -1,6 +1,8 @@
 """Does a question lie outside what the documents cover? Asked of the documents' own metadata and text."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.answering.entities import find_names
 from qa.answering.evidence import Passage
@@ -15,10 +17,10 @@ def out_of_scope(question: Question, passages: Sequence[Passage]) -> bool:
 
 
 def _other_year(question: Question, passages: Sequence[Passage]) -> bool:
-    """All its years are foreign; a document tells of its own year and of those that its text names."""
-    years = {int(q.value) for q in find_quantities(question.text) if q.kind == "date" and q.value > 1000}
+    """All its years are foreign; a document tells of its own year and of those that its text dates something by."""
+    years = _years(question.text)
     return bool(years) and not any(
-        year == passage.year or str(year) in passage.document for year in years for passage in passages
+        year == passage.year or year in _years(passage.document) for year in years for passage in passages
     )
 
 
@@ -35,3 +37,14 @@ def _wider(question: Question, passages: Sequence[Passage]) -> bool:
     """It asks of the whole country or of neighbours, and no sentence found speaks of them."""
     wider = find_names(question.text).wider
     return any(not any(word in passage.text for passage in passages) for word in wider)
+
+
+@lru_cache(256)
+def _years(text: str) -> frozenset[int]:
+    """The years that a text dates things by: 2021年, 2021—2025年; the 2022 of 2022卷 is a volume's name."""
+    ranges = (
+        int(year)
+        for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?=\s*[—\-－~至到]\s*(?:19|20)\d\d\s*年)", text)
+    )
+    dates = (int(q.value) for q in find_quantities(text) if q.kind == "date" and q.value > 1000)
+    return frozenset((*ranges, *dates))
