@@ -24,8 +24,9 @@ lint: $(VENV)/.lint  ## 代码检查 / ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-eval: $(VENV)/.serve  ## 在开发题集上评测 / run the development questions
+eval: $(VENV)/.serve  ## 在开发题集上评测并核对下限 / run the development questions, check the floors
 	$(BIN)/python -m eval run $(SET) --out $(OUT)
+	$(BIN)/python -m eval gate $(OUT)
 
 clean:  ## 删除环境、索引和运行结果 / remove the environment, the index and the runs
 	rm -rf $(VENV) var runs

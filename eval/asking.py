@@ -59,20 +59,18 @@ def attempt(chain: YearbookChain, question: EvalQuestion, other: str = "") -> At
 def ask_all(
     questions: Sequence[EvalQuestion],
     others: Mapping[str, str],
-    library: Library,
-    folder: Path,
+    chains: Chains,
     workers: int,
 ) -> Iterator[Scored | Failure]:
-    """Ask all questions, in order, over `workers` processes (1: in this one); `folder` is for temporary indexes.
+    """Ask all questions, in order, in this process, or in `workers` others that open the same chains for themselves.
 
     YearbookError where a process dies.
     """
     tasks = [(question, others.get(question.id, "")) for question in questions]
     if workers == 1:
-        _open(library, folder)
-        yield from map(_ask, tasks)
+        yield from (_scored(chains, task) for task in tasks)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (library, folder))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (chains.library, chains.folder))
     try:
         yield from pool.map(_ask, tasks, chunksize=_CHUNK)
     except BrokenProcessPool as error:
@@ -84,25 +82,25 @@ def ask_all(
         pool.shutdown(cancel_futures=True)
 
 
-class _Desk:
-    """What this process has open."""
+class _Worker:
+    """What a process of the pool has open."""
 
     chains: Chains
 
 
-def _open(library: Library, folder: Path) -> None:
-    _Desk.chains = Chains(library, folder)
-
-
 def _start(library: Library, folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    _open(library, folder)
+    _Worker.chains = Chains(library, folder)
 
 
 def _ask(task: Task) -> Scored | Failure:
+    return _scored(_Worker.chains, task)
+
+
+def _scored(chains: Chains, task: Task) -> Scored | Failure:
     question, other = task
     try:
-        chain = _Desk.chains.chain_for(question)
+        chain = chains.chain_for(question)
         tried = attempt(chain, question, other)
     except YearbookError as error:
         return Failure(error.zh, error.en)

@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m eval", description="问答评测 / evaluation of the answers")
+    parser = argparse.ArgumentParser(
+        prog="python -m eval", description="问答评测 / evaluation of the answers"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_parser(commands).set_defaults(command=command.run)

@@ -46,10 +46,15 @@ def answer_pieces(question: EvalQuestion, answer: Answer) -> tuple[Piece, ...]:
 
 
 def quote_pieces(question: EvalQuestion, answer: Answer, citation: Citation) -> tuple[Piece, ...]:
-    """A citation's quote with the span, the gold nuggets and the gold evidence that stand in it."""
+    """A citation's quote with the span, the gold nuggets and the gold evidence that stand in it.
+
+    A quote that is itself a part of the evidence is evidence as a whole.
+    """
     span = answer.span
     marks = [*_nuggets(question, citation.quote)]
     marks += [Mark(EVIDENCE, *place) for text in question.evidence for place in find(citation.quote, text)]
+    if any(normalise(citation.quote) in normalise(text) for text in question.evidence):
+        marks.append(Mark(EVIDENCE, 0, len(citation.quote)))
     if span is not None and span.n == citation.n:
         marks.append(Mark(SPAN, span.start - citation.start, span.end - citation.start))
     return pieces(citation.quote, marks)

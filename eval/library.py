@@ -35,24 +35,24 @@ class Chains:
     """
 
     def __init__(self, library: Library, folder: Path) -> None:
-        self._library = library
-        self._folder = folder
+        self.library = library
+        self.folder = folder
         self._by_id = {article.id: article for article in library.documents}
         self._encoder = load_encoder(library.settings.embedding_model)
         self._open = lru_cache(maxsize=_OPEN)(self._build)
 
     def chain_for(self, question: EvalQuestion) -> YearbookChain:
         """The chain over the question's own documents (per document, where it names any), else over all."""
-        return self._open(question.documents if self._library.per_document else ())
+        return self._open(question.documents if self.library.per_document else ())
 
     def prepare(self, questions: Sequence[EvalQuestion]) -> None:
         """Build the index over all documents where one of the questions will be asked over it."""
-        if not self._library.per_document or not all(question.documents for question in questions):
+        if not self.library.per_document or not all(question.documents for question in questions):
             self._open(())
 
     def info(self) -> IndexInfo:
         """The index that answers; per document there is no one to name, and only the model is told."""
-        if self._library.per_document:
+        if self.library.per_document:
             return IndexInfo("", self._encoder.model_id, "")
         return self._open(()).index
 
@@ -67,15 +67,15 @@ class Chains:
         return [question for question in questions if not set(question.documents) <= set(known)]
 
     def _build(self, ids: tuple[str, ...]) -> YearbookChain:
-        settings = self._library.settings
-        if not self._library.documents:
+        settings = self.library.settings
+        if not self.library.documents:
             return build_chain(settings)
-        if not ids and (self._folder / _ALL / MANIFEST).exists():
-            index = load_index(self._folder / _ALL, self._encoder)
+        if not ids and (self.folder / _ALL / MANIFEST).exists():
+            index = load_index(self.folder / _ALL, self._encoder)
         elif not ids:
-            index = build_index(self._library.documents, self._encoder, self._folder / _ALL)
+            index = build_index(self.library.documents, self._encoder, self.folder / _ALL)
         else:  # a name of this process, since each builds the indexes of the questions that it was given
-            folder = self._folder / f"{getpid()}-{self._open.cache_info().misses}"
+            folder = self.folder / f"{getpid()}-{self._open.cache_info().misses}"
             index = build_index([self._by_id[key] for key in ids], self._encoder, folder)
             rmtree(folder)  # it is held in memory
         return YearbookChain(index, self._encoder, max_question_chars=settings.max_question_chars)

@@ -11,8 +11,9 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from eval.formats.text import Line, numbered_lines
+from eval.measures.answers import max_chars, missing_nuggets
+from eval.measures.text import normalise
 from eval.questions import EvalQuestion, check_questions
-from eval.scoring import max_chars, missing_nuggets, normalise
 from qa.datatypes import Article
 
 # "ambiguous": several documents tell it, each with its own figure; the answer names them all.

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from eval.charts import BINS, Histogram, latency_histogram
 from eval.compare import Comparison, Delta
 from eval.highlight import Piece, answer_pieces, quote_pieces
-from eval.measures.answers import missing_nuggets
+from eval.measures.answers import max_chars, missing_nuggets
 from eval.measures.refusal import UNSTATED, confusion
 from eval.measures.text import normalise
 from eval.runs import Row, Run
@@ -60,13 +60,17 @@ class Nugget:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A question's answer, ready to show; `retrieved` holds (section, whether it is a gold one)."""
+    """A question's answer, ready to show; `retrieved` holds (section, whether it is a gold one).
+
+    `limit` is the number of characters that the answer may have, where it has more.
+    """
 
     row: Row
     verdict: str
     answer: tuple[Piece, ...]
     quotes: tuple[Quote, ...]
     retrieved: tuple[tuple[str, bool], ...]
+    limit: int | None
     nuggets: tuple[Nugget, ...]
 
 
@@ -114,6 +118,7 @@ def shown(row: Row) -> Shown:
     """Everything that the pages show of a question."""
     question, answer = row.question, row.answer
     gold = {normalise(title) for title in question.sections}
+    limit = max_chars(question)
     quotes = (Quote(one, quote_pieces(question, answer, one)) for one in answer.citations)
     return Shown(
         row=row,
@@ -121,6 +126,7 @@ def shown(row: Row) -> Shown:
         answer=answer_pieces(question, answer),
         quotes=tuple(quotes),
         retrieved=tuple((one.section, normalise(one.section) in gold) for one in answer.retrieved[:5]),
+        limit=limit if question.answerable and len(answer.answer) > limit else None,
         nuggets=_nuggets(row),
     )
 

@@ -56,7 +56,7 @@ def make_plan(  # noqa: PLR0913 - one for each option of the command
             "--per-document needs documents: add --docs DOCS.jsonl, or name a set that holds its own.",
         )
     library = Library(settings, documents, per_document)
-    config = run_config(sets, library, command_line, workers)
+    config = run_config(sets, docs, library, workers=workers, command_line=command_line)
     return Plan(questions, library, config, faults, workers, keep_going, resume)
 
 
@@ -90,6 +90,7 @@ def _documents(sets: Sequence[QuestionSet], docs: Sequence[Path]) -> tuple[Artic
             f"{own[0]} holds its own documents, {bare} does not. Run them apart.",
         )
     return unite(
-        article for source in ([load_documents(path) for path in docs] or [one.documents for one in sets])
+        article
+        for source in ([load_documents(path) for path in docs] or [one.documents for one in sets])
         for article in source
     )

@@ -44,7 +44,9 @@ class EvalQuestion:
         if not self.id or not self.type or not self.question.strip():
             raise ValueError("id, type and question must not be empty")
         if self.answerable and not (self.nuggets or self.sections):
-            raise ValueError("an answerable question needs nuggets, or sections where only retrieval is scored")
+            raise ValueError(
+                "an answerable question needs nuggets, or sections where only retrieval is scored"
+            )
         spellings = [spelling for nugget in self.nuggets for spelling in nugget or ("",)]
         if not all(any(map(str.isalnum, spelling)) for spelling in spellings):
             raise ValueError("a nugget needs at least one spelling, each with a letter or digit in it")

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from eval.asking import Failure, ask_all
 from eval.library import Chains, missing_document
@@ -36,7 +36,8 @@ SUMMARY = "summary.json"
 REPORT = "report.txt"
 
 _FINISHED = (SUMMARY, REPORT, "report.html")
-_SAME = ("sets", "index", "documents", "per_document", "code_sha256")  # what a run that goes on must not change
+# What a run that goes on must not change.
+_SAME = ("sets", "docs", "index", "documents", "per_document", "code_sha256")
 _ANSWER = TypeAdapter(Answer)
 
 
@@ -59,8 +60,7 @@ def run(plan: Plan, out: Path) -> Generator[Scored | QuestionSetError, None, Non
         yield from done
         finished = {one.question.id for one in done}
         left = [question for question in asked if question.id not in finished]
-        del chains  # the processes open their own
-        came = ask_all(left, unrelated_history(asked), plan.library, Path(folder), plan.workers)
+        came = ask_all(left, unrelated_history(asked), chains, plan.workers)
         with _appending(out / RESULTS) as results, _appending(out / SCORES) as scores:
             for one in came:
                 if isinstance(one, Failure):
@@ -125,7 +125,9 @@ def _begin(
         (out / QUESTIONS).write_text(lines, encoding="utf-8")
         (out / CONFIG).write_text(_pretty(config), encoding="utf-8")
         for name, line in ((RESULTS, result_line), (SCORES, score_line)):
-            (out / name).write_text("".join(map(line, done)), encoding="utf-8")
+            fresh = out / f"{name}.new"  # whole or not at all: what is finished must survive a kill here, too
+            fresh.write_text("".join(map(line, done)), encoding="utf-8")
+            fresh.replace(out / name)
     return done
 
 
@@ -154,38 +156,25 @@ def _stable(value: Any) -> Any:
 def _finished(questions: Sequence[EvalQuestion], out: Path) -> list[Scored]:
     """The questions whose answer and scores are both whole, in the order of results.jsonl."""
     by_id = {question.id: question for question in questions}
-    values = {line["id"]: line["values"] for line in _whole_lines(out / SCORES)}
-    return [
-        Scored(by_id[line["id"]], _answer(line), values[line["id"]])
-        for line in _whole_lines(out / RESULTS)
-        if line["id"] in values and line["id"] in by_id
-    ]
+    try:
+        values = {line["id"]: line["values"] for line in _whole_lines(out / SCORES)}
+        answers = {line["id"]: {**line, "id": line["answer_id"]} for line in _whole_lines(out / RESULTS)}
+        return [
+            Scored(by_id[key], _ANSWER.validate_python(answer), values[key])
+            for key, answer in answers.items()
+            if key in values
+        ]
+    except (ValueError, KeyError, TypeError):  # pydantic's ValidationError is a ValueError
+        raise QuestionSetError(
+            f"{out} 里的结果已损坏，不能续跑。请去掉 --resume 重新运行。",
+            f"The results in {out} are damaged and the run cannot go on. Run again without --resume.",
+        ) from None
 
 
 def _whole_lines(path: Path) -> list[dict[str, Any]]:
-    """The lines, but for a last one that a kill cut short; YearbookError where another one is damaged."""
-    if not path.exists():
-        return []
-    text = path.read_bytes()
-    lines = text[: text.rfind(b"\n") + 1].splitlines()
-    try:
-        return [json.loads(line) for line in lines]
-    except ValueError:
-        raise _damaged(path) from None
-
-
-def _answer(line: Mapping[str, Any]) -> Answer:
-    try:
-        return _ANSWER.validate_python({**line, "id": line["answer_id"]})
-    except (ValidationError, KeyError):
-        raise _damaged(Path(RESULTS)) from None
-
-
-def _damaged(path: Path) -> YearbookError:
-    return YearbookError(
-        f"{path} 已损坏，不能续跑。请去掉 --resume 重新运行。",
-        f"{path} is damaged, the run cannot go on. Run again without --resume.",
-    )
+    """The lines, but for a last one that a kill cut short; ValueError where another one is damaged."""
+    text = path.read_bytes() if path.exists() else b""
+    return [json.loads(line) for line in text[: text.rfind(b"\n") + 1].splitlines()]
 
 
 @contextmanager

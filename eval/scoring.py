@@ -8,12 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eval.measures import answers, citations, conversation, refusal, retrieval
-from eval.measures.answers import max_chars, missing_nuggets
-from eval.measures.text import normalise
 from eval.questions import EvalQuestion
 from qa.datatypes import Answer, Article
-
-__all__ = ["Attempt", "Scores", "max_chars", "missing_nuggets", "normalise", "score"]
 
 CORRECT = "correct"
 CORRECT_ANSWERABLE = "correct_answerable"

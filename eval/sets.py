@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def load_set(path: Path) -> QuestionSet:
     questions, faults = check_questions(raw.lines)
     if not questions:
         raise faults[0] if faults else no_questions(path)
-    return QuestionSet(path, _sha256(raw.files), questions, raw.documents, faults)
+    return QuestionSet(path, sha256_of(raw.files), questions, raw.documents, faults)
 
 
 def _read(path: Path) -> RawSet:
@@ -78,8 +79,8 @@ def _holds_context(line: str) -> bool:
     return isinstance(row, dict) and "context" in row
 
 
-def _sha256(files: tuple[Path, ...]) -> str:
-    """Of the file; of several, of their names and hashes."""
+def sha256_of(files: Sequence[Path]) -> str:
+    """The SHA-256 of a file; of several, that of their names and hashes."""
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     if len(files) == 1:
         return digests[0]

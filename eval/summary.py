@@ -101,13 +101,11 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 
 def _risk_coverage(scored: Sequence[Scored]) -> Figures:
-    """Over the questions that were answered, where the answers tell their confidence."""
+    """Over the questions that were answered: what a refusal would have said, and how wrongly, is not known."""
     pairs = [
-        (confidence, value)
+        (one.answer.confidence, value)
         for one in scored
-        if not one.answer.status.refused
-        and (confidence := getattr(one.answer, "confidence", None)) is not None
-        and (value := one.scores[CORRECT]) is not None
+        if not one.answer.status.refused and (value := one.scores[CORRECT]) is not None
     ]
     area = risk_coverage_area(pairs)
     return {} if area is None else {AURC: Estimate(area, None, len(pairs))}

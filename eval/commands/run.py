@@ -25,20 +25,36 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """What the command takes."""
     parser = commands.add_parser("run", help="ask every question of the sets, score and report")
     parser.add_argument(
-        "sets", type=Path, nargs="+", metavar="SET", help="JSONL, CSV, SQuAD/CMRC JSON, or a folder (BEIR, yearbook_qa)"
+        "sets",
+        type=Path,
+        nargs="+",
+        metavar="SET",
+        help="JSONL, CSV, SQuAD/CMRC JSON, or a folder (BEIR, yearbook_qa)",
     )
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="folder for the results; replaces an earlier run's"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder for the results; replaces an earlier run's",
     )
     parser.add_argument(
-        "--docs", type=Path, action="append", default=[], metavar="DOCS.jsonl",
+        "--docs",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DOCS.jsonl",
         help="ask over these documents instead of the shipped page; may be given again",
     )
     parser.add_argument(
         "--per-document", action="store_true", help="ask each question only over the documents that it names"
     )
-    parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="processes that ask (default 1)")
-    parser.add_argument("--resume", action="store_true", help="go on with the run in DIR where it was stopped")
+    parser.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="processes that ask (default 1)"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with the run in DIR where it was stopped"
+    )
     parser.add_argument("--keep-going", action="store_true", help="name wrong questions and ask the rest")
     return parser
 

@@ -36,7 +36,9 @@ def read_beir(folder: Path) -> RawSet:
             continue
         missing = [key for key in grades if key not in articles]
         if missing:
-            lines.append((where, bad_question(where, f"{qrels.name} names {missing[0]!r}, which has no text")))
+            lines.append(
+                (where, bad_question(where, f"{qrels.name} names {missing[0]!r}, which has no text"))
+            )
             continue
         record = {
             "id": str(row["_id"]),

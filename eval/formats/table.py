@@ -28,7 +28,9 @@ def read_table(path: Path) -> RawSet:
         for row in reader:
             where = f"{path}:{reader.line_num}"
             if None in row:
-                lines.append((where, bad_question(where, "it has more cells than the first line names columns")))
+                lines.append(
+                    (where, bad_question(where, "it has more cells than the first line names columns"))
+                )
                 continue
             record = {key: _value(key, cell.strip()) for key, cell in row.items() if cell and cell.strip()}
             lines.append((where, json.dumps(record, ensure_ascii=False)))

@@ -52,7 +52,8 @@ def numeric_accuracy(question: EvalQuestion, answer: Answer) -> float | None:
     The numbers are those of the nuggets with a digit; one spelling of each must be told.
     """
     wanted = [
-        [numbers(spelling) for spelling in nugget if any(map(str.isdecimal, spelling))] for nugget in question.nuggets
+        [numbers(spelling) for spelling in nugget if any(map(str.isdecimal, spelling))]
+        for nugget in question.nuggets
     ]
     wanted = [values for values in wanted if values]
     if not wanted:

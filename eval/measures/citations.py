@@ -35,7 +35,9 @@ def citation_recall(question: EvalQuestion, answer: Answer, articles: Mapping[st
     return sum(_supported(text, cited, gold) for text, cited in told) / len(told) if told else 0.0
 
 
-def citation_precision(question: EvalQuestion, answer: Answer, articles: Mapping[str, Article]) -> float | None:
+def citation_precision(
+    question: EvalQuestion, answer: Answer, articles: Mapping[str, Article]
+) -> float | None:
     """Share of the citations that are needed: gold, in a supported statement, alone enough or not to be spared."""
     if not _applies(question, answer):
         return None

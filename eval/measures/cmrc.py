@@ -8,7 +8,9 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-_DROPPED = frozenset("-:_*^/\\~`+=，。：？！“”；’《》·、「」（）－～『』")  # and no other: the script's own list
+_DROPPED = frozenset(
+    "-:_*^/\\~`+=，。：？！“”；’《》·、「」（）－～『』"
+)  # and no other: the script's own list
 # A Chinese character, else a word as NLTK's Treebank tokenizer cuts it, else a sign. A word keeps full-width signs,
 # full stops before more of it (3.5, "A. Smith") and commas before a digit (1,000).
 _SEGMENT = re.compile(

@@ -23,10 +23,10 @@ def contamination(answer: Answer, after_other: Answer | None) -> float | None:
 
 
 def unrelated_history(questions: Sequence[EvalQuestion]) -> dict[str, str]:
-    """For each standalone, answerable question the id → the next one, in the set's order, that it shares nothing with.
+    """The id of each standalone, answerable question → the next question of the set that tells nothing of it.
 
-    Nothing: neither a gold section of one document nor the language's change. Empty for a set without follow-ups,
-    which is no set of conversations; a question with no such other one is left out.
+    That is one over the same documents, in the same language, without a gold section in common; where there is none,
+    the question is left out. Empty for a set without follow-ups, which is no set of conversations.
     """
     if not any(question.history for question in questions):
         return {}

@@ -19,7 +19,7 @@ def normalise(text: str) -> str:
 
 
 def without_markers(text: str) -> str:
-    """The text without its citation markers [1], [2]…"""
+    """The text without its citation markers [1], [2] and so on."""
     return _MARKER.sub("", text)
 
 

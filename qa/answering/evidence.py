@@ -22,7 +22,7 @@ Vectors = NDArray[np.float32]
 class Passage:
     """A retrieved sentence and where it stands.
 
-    `start` is its offset in its article; `document` the article's whole folded text; `year` the year told of.
+    `start` is its offset in its article; `document` the article's whole folded text; `year` and `region` what it tells of.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Passage:
     section_text: str
     document: str
     year: int | None
+    region: str
     score: float
     lexical: float
     dense: float

@@ -37,6 +37,7 @@ class PassageFinder:
             section_text=article.sections[metadata["section_index"]].text,
             document=self._documents[article.id],
             year=article.year,
+            region=article.region,
             score=metadata["score"],
             lexical=metadata["lexical"],
             dense=metadata["dense"],

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from qa.answering.entities import find_names
 from qa.answering.evidence import Passage
 from qa.answering.quantities import find_quantities
 from qa.answering.question import Kind, Question
-from qa.lexicon import word_list
+from qa.lexicon import lines, word_list
 
 
 def out_of_scope(question: Question, passages: Sequence[Passage]) -> bool:
-    """Whether the question is about a year, a place or a wider area that none of the passages' documents tells of."""
-    return _other_year(question, passages) or _other_place(question, passages) or _wider(question, passages)
+    """Whether the question is about a year, a place, a body or a wider area that the documents found do not tell of."""
+    return _other_year(question, passages) or _other_name(question, passages) or _wider(question, passages[0])
 
 
 def _other_year(question: Question, passages: Sequence[Passage]) -> bool:
@@ -24,19 +24,25 @@ def _other_year(question: Question, passages: Sequence[Passage]) -> bool:
     )
 
 
-def _other_place(question: Question, passages: Sequence[Passage]) -> bool:
-    """It names a place that no document knows; whether something took place there may still be asked."""
-    return question.kind != Kind.YESNO and any(
-        not any(place in passage.document for passage in passages)
-        for place in word_list("places_zh.txt")
-        if place in question.text
-    )
+def _other_name(question: Question, passages: Sequence[Passage]) -> bool:
+    """It names a place or a body that no document knows; whether something took place there may still be asked."""
+    if question.kind == Kind.YESNO:
+        return False
+    named = [names for names in _known_names() if any(name in question.text for name in names)]
+    return any(not any(name in p.document for name in names for p in passages) for names in named)
 
 
-def _wider(question: Question, passages: Sequence[Passage]) -> bool:
-    """It asks of the whole country or of neighbours, and no sentence found speaks of them."""
-    wider = find_names(question.text).wider
-    return any(not any(word in passage.text for passage in passages) for word in wider)
+def _wider(question: Question, best: Passage) -> bool:
+    """It asks of the whole country or of neighbours, the document is of one region, and the best sentence speaks of neither."""
+    wider = () if question.kind == Kind.YESNO else find_names(question.text).wider
+    return any(word not in best.text and word not in best.region for word in wider)
+
+
+@cache
+def _known_names() -> tuple[tuple[str, ...], ...]:
+    """Places, each alone, and bodies, each with all its names."""
+    places = tuple((name,) for name in word_list("places_zh.txt"))
+    return places + tuple(tuple(line.split()) for line in lines("organisations_zh.txt"))
 
 
 @lru_cache(256)

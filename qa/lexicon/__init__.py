@@ -2,7 +2,7 @@
 
 synonyms_zh.txt   what people say → what official texts call it, one group a line
 glossary_en.tsv   English terms → Chinese
-places_zh.txt     China's provinces and prefectures
+places_zh.txt     China's provinces and prefectures · organisations_zh.txt  well-known bodies
 units_zh.txt · stop_words.txt · surnames_zh.txt · roles_zh.txt · bodies_zh.txt
 """
 
