@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,6 +14,7 @@ from pydantic_settings import (
 from qa.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
+_MIN_TOKEN = 16
 
 
 class Settings(BaseSettings):
@@ -30,12 +31,21 @@ class Settings(BaseSettings):
     index_dir: Path = ROOT / "var" / "index"
     embedding_model: str = ""
     max_question_chars: Annotated[int, Field(ge=10, le=100_000)] = 500
+    admin_token: SecretStr = SecretStr("")
+    runs_dir: Path = ROOT / "runs"
 
     @field_validator("root_path")
     @classmethod
     def _a_path_prefix(cls, value: str) -> str:
         if value and (not value.startswith("/") or value.endswith("/")):
             raise ValueError("a path such as /yearbook: it begins with / and does not end with /")
+        return value
+
+    @field_validator("admin_token")
+    @classmethod
+    def _too_long_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < _MIN_TOKEN:
+            raise ValueError(f"a secret of at least {_MIN_TOKEN} characters, or empty")
         return value
 
     @classmethod
@@ -58,9 +68,10 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "QA_" + "_".join(str(part) for part in first["loc"]).upper()
+        shown = "…" if name == "QA_ADMIN_TOKEN" else first["input"]
         raise SettingError(
-            f"设置 {name} 的值“{first['input']}”不可用：{first['msg']}。请改正后重新启动。",
-            f"{name}={first['input']!r} is not allowed: {first['msg']}. Correct it and start again.",
+            f"设置 {name} 的值“{shown}”不可用：{first['msg']}。请改正后重新启动。",
+            f"{name}={shown!r} is not allowed: {first['msg']}. Correct it and start again.",
         ) from None
     except ValueError as error:  # a qa.toml that is no TOML
         raise SettingError(

@@ -6,6 +6,7 @@ A piece is always a literal slice of an article; nothing is rewritten, joined or
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qa.answering.agreement import common_prefix
 from qa.answering.candidates import Candidate
 from qa.answering.clauses import clause_offsets
 from qa.answering.evidence import Passage
@@ -39,7 +40,7 @@ class Piece:
 
 def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -> tuple[Piece, ...]:
     """The pieces that answer one question, the best first."""
-    best = _best(question, verdict)
+    best = _best(question, passages, verdict)
     asked = set(pairs(" ".join(content_words(question.text))))
     chosen = [best, *_further(question, passages, verdict, best, asked)]
     limit = LONG_LIMIT if question.wants_long else SHORT_LIMIT
@@ -57,21 +58,34 @@ def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     return tuple(kept)
 
 
-def _best(question: Question, verdict: Verdict) -> Weighed:
+def _best(question: Question, passages: Sequence[Passage], verdict: Verdict) -> Weighed:
     """The likeliest candidate; a span of the kind asked for goes before the whole sentence that it stands in.
 
-    Among the spans of that sentence, one in the unit asked for goes before one in another.
+    Among the spans of that sentence, the unit asked for and the question's own words right beside it tell.
     """
     top = verdict.weighed[0]
     if question.kind not in SHORT_KINDS:
         return top
     inside = [w for w in verdict.weighed if w.place == top.place and fits(question.kind, w.candidate)]
-    spans = [w for w in inside if w.candidate.kind != "whole" and w.probability > 0.1 * top.probability]
+    spans = [w for w in inside if w.candidate.kind != "whole" and w.probability > 0.05 * top.probability]
+    sentence = passages[top.place].text
     return max(
         spans,
-        key=lambda w: w.probability * (0.2 + unit_agreement(question.unit, w.candidate.unit)),
+        key=lambda w: (
+            w.probability
+            * (0.2 + unit_agreement(question.unit, w.candidate.unit))
+            * (1 + _beside(question, sentence, w.candidate))
+        ),
         default=top,
     )
+
+
+def _beside(question: Question, sentence: str, candidate: Candidate) -> int:
+    """How many characters stand beside the span in the sentence as they do beside the interrogative, at most 4."""
+    left, right = fold(sentence[: candidate.start]), fold(sentence[candidate.end :])
+    behind = common_prefix(right, question.near.removeprefix(question.unit))
+    before = common_prefix(left[::-1], question.before.rstrip("是有为了达到共")[::-1])
+    return min(4, max(behind, before))
 
 
 def _further(

@@ -15,6 +15,11 @@ _HANZI = "[〇零一二两三四五六七八九十百千][〇零一二两三四�
 _AFTER = "[余多几]?"
 _BOUND = "(?:以上|以下|左右|上下)?"
 
+# A single character before these is a word, not a count: 一线, 统一部署, 八大群体, 千方百计, 十分.
+_WORDS = (
+    "[一八两四十百千][线部步起方面分大些样定直般旦度带环代层班号等级节点]|千家|千方|百计|百年|一部分|七台"
+)
+
 _DATE = re.compile(
     rf"(?<!\d)(?:(?:1[89]|20)\d\d|[一二][九八〇零][〇零一二三四五六七八九]{{2}})\s*年(?:\s*(?:\d{{1,2}}|{_HANZI})月(?:份|底|初|末)?(?:\s*(?:\d{{1,2}}|{_HANZI})[日号](?:[—\-至~]\d{{1,2}}[日号])?)?|[底末初])?"
     r"|(?<!\d)\d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}(?:[—\-至~]\d{1,2})?[日号])?(?:[—\-至~](?:\d{1,2}月)?\d{1,2}[日号])?"
@@ -30,7 +35,7 @@ def _quantity_pattern() -> re.Pattern[str]:
         rf"(?P<rank>第)(?:{_DIGITS}|{_HANZI})(?:{unit})?"
         rf"|(?P<percent>百分之(?:{_DIGITS}|{_HANZI})(?:点{_HANZI})?(?:[到至](?:{_HANZI}))?|(?:{_DIGITS})\s*(?:[%％‰]|/\d+万)){_BOUND}"
         rf"|(?P<digits>(?:{_DIGITS})(?:[余多几]?[百千]?[万亿兆]{{1,2}})?){_AFTER}\s*(?P<unit>{unit})?{_BOUND}"
-        rf"|(?P<hanzi>{_HANZI}(?:点{_HANZI})?(?:[余多几]?[万亿]{{1,2}})?){_AFTER}(?P<unit2>{unit}){_BOUND}"
+        rf"|(?!{_WORDS})(?P<hanzi>{_HANZI}(?:点{_HANZI})?(?:[余多几]?[万亿]{{1,2}})?){_AFTER}(?P<unit2>{unit}){_BOUND}"
     )
 
 

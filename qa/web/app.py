@@ -23,6 +23,10 @@ def create_app(settings: Settings) -> FastAPI:
     secure(app)
     handle_errors(app)
     app.include_router(ask_router(chain))
+    if settings.admin_token.get_secret_value():
+        from qa.web.admin import add_admin  # without a token there is no such page, nor its imports
+
+        add_admin(app, settings)  # before the chat, whose mount takes every path that is left
     gr.mount_gradio_app(
         app,
         build_chat(chain),

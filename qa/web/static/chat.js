@@ -47,3 +47,17 @@ new MutationObserver(() => {
   dropLabels();
   followConversation();
 }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
+
+// A link may bring a question (?q=…): it is put into the box, and asked only by the person.
+const brought = new URLSearchParams(location.search).get("q");
+const boxes = new MutationObserver(fillBox);
+
+function fillBox() {
+  const box = document.querySelector("#qa-box textarea");
+  if (!box || box.disabled) return;
+  boxes.disconnect();
+  box.value = brought;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+if (brought) boxes.observe(document.documentElement, { subtree: true, childList: true });
