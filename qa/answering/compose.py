@@ -39,12 +39,15 @@ class Piece:
 
 
 def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -> tuple[Piece, ...]:
-    """The pieces that answer one question, the best first."""
+    """The pieces that answer one question: a fact's best sentence first, an account in reading order."""
     best = _best(question, passages, verdict)
     asked = set(pairs(" ".join(content_words(question.text))))
     chosen = [best, *_further(question, passages, verdict, best, asked)]
     limit = LONG_LIMIT if question.wants_long else SHORT_LIMIT
-    return joined(_cut(passages[weighed.place], weighed, asked, limit) for weighed in chosen)
+    pieces = joined(_cut(passages[weighed.place], weighed, asked, limit) for weighed in chosen)
+    if question.kind in SHORT_KINDS:
+        return pieces
+    return tuple(sorted(pieces, key=lambda piece: (piece.document_id != pieces[0].document_id, piece.start)))
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
