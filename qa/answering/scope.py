@@ -13,7 +13,11 @@ from qa.lexicon import lines, word_list
 
 def out_of_scope(question: Question, passages: Sequence[Passage]) -> bool:
     """Whether the question is about a year, a place, a body or a wider area that the documents found do not tell of."""
-    return _other_year(question, passages) or _other_name(question, passages) or _wider(question, passages[0])
+    return (
+        _other_year(question, passages)
+        or _other_name(question, passages)
+        or any(_wider(question, best) for best in passages[:1])
+    )
 
 
 def _other_year(question: Question, passages: Sequence[Passage]) -> bool:

@@ -50,13 +50,15 @@ def add_admin(app: FastAPI, settings: Settings) -> None:
     app.user_middleware.append(Middleware(SignedInOnly, sessions=sessions, base=settings.root_path))
     app.include_router(_sign_in_routes(sessions, settings.root_path))
     app.include_router(_page_routes(jobs, settings.root_path))
-    _stop_with(app, jobs)
+    stop_with(app, jobs)
     gr.mount_gradio_app(
         app,
         build_admin(jobs, settings.root_path),
         path=PAGE.rstrip("/"),
-        root_path=settings.root_path + PAGE.rstrip("/") if settings.root_path else None,
-        app_kwargs={"middleware": [Middleware(OnlyChatRoutes)]},
+        root_path=settings.root_path + PAGE.rstrip("/"),
+        app_kwargs={
+            "middleware": [Middleware(WholePath, base=settings.root_path), Middleware(OnlyChatRoutes)]
+        },
         **admin_options(),
     )
 
@@ -110,6 +112,21 @@ class SignedInOnly:
         elif path != SIGN_IN and not self.sessions.holds(connection.cookies.get(_COOKIE, "")):
             refusal = HTMLResponse(sign_in_page(self.base + SIGN_IN), 401, {"cache-control": "no-store"})
         await (refusal or self.app)(scope, receive, send)
+
+
+class WholePath:
+    """ASGI middleware around Gradio: puts back the prefix that the proxy took off, as the root path has it.
+
+    Gradio's app takes its `root_path` for the beginning of every path, and finds no route otherwise.
+    """
+
+    def __init__(self, app: ASGIApp, base: str) -> None:
+        self.app = app
+        self.base = base
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, under the whole path."""
+        await self.app({**scope, "path": self.base + scope.get("path", "")}, receive, send)
 
 
 def _sign_in_routes(sessions: Sessions, base: str) -> APIRouter:
@@ -191,7 +208,7 @@ def _page_routes(jobs: Jobs, base: str) -> APIRouter:
     return router
 
 
-def _stop_with(app: FastAPI, jobs: Jobs) -> None:
+def stop_with(app: FastAPI, jobs: Jobs) -> None:
     """A run ends with the server that started it; it can be gone on with later."""
     whole = app.router.lifespan_context
 

@@ -110,11 +110,13 @@ def compare_html(a: str, b: str, base: str) -> str:
     )
 
 
-def questions_html(rows: Sequence[Outcome], limit: int, base: str) -> str:
-    """The first `limit` questions, each to unfold; how many there are."""
+def questions_html(rows: Sequence[Outcome], limit: int, base: str, *, elsewhere: bool) -> str:
+    """The first `limit` questions, each to unfold; how many there are; whether they were asked `elsewhere`."""
     wrong = sum(1 for row in rows if row.correct is False)
     shown = min(limit, len(rows))
     head = f'<p class="qa-hint">共 {len(rows)} 题，答错 {wrong} 题；错题在前，显示前 {shown} 题。</p>'
+    if elsewhere:
+        head += '<p class="qa-hint">这次运行问的是题集自带的文档；对话里问的是本站资料，回答会不同。</p>'
     return _line(
         f'<div class="qa-list">{head}{"".join(_question_html(row, base) for row in rows[:limit])}</div>'
     )

@@ -20,7 +20,7 @@ from qa.web.admin_html import (
 )
 from qa.web.chat import page_options
 from qa.web.jobs import Job, Jobs
-from qa.web.runs import known_run, list_runs, list_sets, outcomes
+from qa.web.runs import known_run, list_runs, list_sets, outcomes, over_other_documents
 
 _TICK_S = 0.5
 _PAGE = 50  # questions shown at a time
@@ -72,10 +72,12 @@ class Handlers:
         if not name:
             return "", gr.Button(visible=False)
         try:
-            rows = outcomes(known_run(self.jobs.runs, name))
+            folder = known_run(self.jobs.runs, name)
+            rows = outcomes(folder)
         except YearbookError as error:
             return error_html(error), gr.Button(visible=False)
-        return questions_html(rows, limit, self.base), gr.Button(visible=limit < len(rows))
+        shown = questions_html(rows, limit, self.base, elsewhere=over_other_documents(folder))
+        return shown, gr.Button(visible=limit < len(rows))
 
     async def _follow(self) -> AsyncIterator[View]:
         """How far the run is, as long as it goes on; then the page with it in the history."""

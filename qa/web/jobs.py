@@ -48,13 +48,15 @@ class Job:
         return self.process.poll() is None
 
     def progress(self) -> Progress:
-        """How far it is, read from its folder."""
-        values = [line["values"] for line in whole_lines(self.folder / "scores.jsonl")]
-        means = {key: [one[key] for one in values if one.get(key) is not None] for key in FIGURES}
-        total = sum(1 for _ in whole_lines(self.folder / "questions.jsonl"))
-        return Progress(
-            len(values), total, {key: sum(some) / len(some) for key, some in means.items() if some}
-        )
+        """How far it is, read from its folder; what is damaged there is told when the run says so and ends."""
+        try:
+            values = [line["values"] for line in whole_lines(self.folder / "scores.jsonl")]
+            total = sum(1 for _ in whole_lines(self.folder / "questions.jsonl"))
+            means = {key: [one[key] for one in values if one.get(key) is not None] for key in FIGURES}
+            figures = {key: sum(some) / len(some) for key, some in means.items() if some}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return Progress(0, 0, {})
+        return Progress(len(values), total, figures)
 
     def cancel(self) -> None:
         """Interrupt it as Ctrl-C would, so that it cleans up behind itself; kill it where it does not listen."""
@@ -66,6 +68,7 @@ class Job:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.errors.close()
 
     def failure(self) -> str:
         """What a run that failed said last; "" where it did not fail."""
@@ -111,13 +114,16 @@ class Jobs:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
             )
-            self.current = Job(name, folder, process, errors)
+            before, self.current = self.current, Job(name, folder, process, errors)
+            if before is not None:
+                before.errors.close()
             return self.current
 
     def stop(self) -> None:
         """Cancel what runs, if anything does."""
-        if self.current is not None and self.current.running:
-            self.current.cancel()
+        with self._starting:
+            if self.current is not None and self.current.running:
+                self.current.cancel()
 
 
 def compare(runs: Path, a: str, b: str) -> str:

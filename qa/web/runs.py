@@ -154,6 +154,14 @@ def outcomes(folder: Path) -> list[Outcome]:
     return sorted(rows, key=lambda row: {False: 0, None: 1, True: 2}[row.correct])
 
 
+def over_other_documents(folder: Path) -> bool:
+    """Whether a run asked over documents of its set's own, which the chat does not know."""
+    try:
+        return bool(json.loads((folder / "config.json").read_text(encoding="utf-8")).get("docs"))
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
 def _right(value: float | None) -> bool | None:
     return None if value is None else value == 1.0
 
