@@ -12,9 +12,10 @@ from difflib import SequenceMatcher
 from qa.answering.messages import is_small_talk
 from qa.answering.quantities import find_quantities
 from qa.answering.question import Kind, interrogative, read_question
-from qa.answering.words import content_words, stop_words
+from qa.answering.words import content_words, stop_words, tagged_content_words
 from qa.datatypes import Turn
-from qa.text import fold
+from qa.lexicon import word_list
+from qa.text import HAN, fold
 
 _MARK = re.compile(
     r"^(?:那么?|还有|另外|其中|这里头|里头|里面|这里面|当中|它|他|她|这|该|其(?!他)|上述|前者|后者|此外|又|再|然后|具体|一共|总共|分别)"
@@ -38,6 +39,11 @@ _SHIFTS = {
 _LEADS = re.compile(r"^(?:那么?|还有|至于|另外|然后)[,，]?")
 _SUBJECTLESS = ("v", "r", "m", "d", "p", "c", "y", "u", "f")
 _LIGHT = ("d", "u", "p", "c", "r", "y", "x", "w")
+_AREA = re.compile("全国|全区|全省|全市|全县|全旗|全盟|全州|自治区|本省|本市|本区")
+_COUNTED = re.compile(
+    r"(?:多少|几)(?:个|名|家|户|件|条|项|位|所|座|场|人次|份|起|篇|台|辆|种)?"
+    rf"(?P<noun>[{HAN}]{{2,12}}?)(?=[?？,，。]|$)"
+)
 _NEW_TOPIC = re.compile("^[^，,]{0,4}(?:换一?个|另问|先不说|不说这|换话题)")
 _CLAUSES = re.compile(r"[，,。；;？?！!]\s*")
 _ENDING = re.compile(r"[?？。!！,，;；\s]+$")
@@ -83,32 +89,56 @@ def _complete(question: str, earlier: str) -> str:
     if not about:
         return f"{topic(earlier)}，{_LEADS.sub('', question)}"
     named = about["about"]
+    return (
+        _in_another_year(named, earlier)
+        or _in_another_place(named, earlier)
+        or _of_another_thing(named, earlier)
+    )
+
+
+def _in_another_year(named: str, earlier: str) -> str:
+    """The earlier question asked of the year named, or of the year before or after its own; "" where none is named."""
     shift = next((years for words, years in _SHIFTS.items() if words in named), None)
     years = [q for q in find_quantities(earlier) if q.kind == "date" and q.value > 1000]
-    if years and shift is not None:
-        year = years[0]
-        return earlier.replace(
-            year.text, year.text.replace(str(int(year.value)), str(int(year.value) + shift)), 1
-        )
     named_years = [q for q in find_quantities(named) if q.kind == "date"]
-    if years and named_years:
-        return earlier.replace(years[0].text, named, 1)
-    if shift is not None or named_years:
+    if shift is None and not named_years:
+        return ""
+    if not years:
         return f"{named}{earlier}"
-    return _replace_like(named, earlier)
+    asked = f"{int(years[0].value) + shift}年" if shift is not None else named
+    behind = years[0].text.partition("年")[2] if shift is not None else ""
+    return earlier.replace(years[0].text, asked + behind, 1)
 
 
-def _replace_like(named: str, earlier: str) -> str:
-    """Swap the phrase that is counted, else the word most like the new one, for the new one."""
-    counted = re.search(
-        r"(?:多少|几)(?P<unit>个|名|家|户|件|条|项|位|所|座|场|人次|份|起|篇|台|辆|种)?(?P<noun>[\u4e00-\u9fff]{2,12}?)(?=[?？,，。]|$)",
-        earlier,
-    )
+def _in_another_place(named: str, earlier: str) -> str:
+    """The earlier question asked of the place named; "" where what is named is no place."""
+    place = named.rstrip("省市县旗盟")
+    if not _AREA.fullmatch(named) and place not in word_list("places_zh.txt"):
+        return ""
+    before = next((name for name in word_list("places_zh.txt") if name in earlier), "")
+    area = re.search(rf"{before}[省市县旗盟]?", earlier) if before else _AREA.search(earlier)
+    return earlier.replace(area.group(), named, 1) if area else f"{named}{earlier}"
+
+
+def _of_another_thing(named: str, earlier: str) -> str:
+    """The earlier question with the phrase that it counts, else its likest word, else its last noun, swapped for the new one."""
+    counted = _COUNTED.search(earlier)
     if counted and not read_question(named).kinds:
         return f"{earlier[: counted.start()]}多少{named}{earlier[counted.end() :]}"
     likest = max(content_words(earlier), key=lambda word: _alike(word, named), default="")
     if likest and _alike(likest, named) > 0 and likest in earlier:
         return earlier.replace(likest, named, 1)
+    found = interrogative(earlier)
+    before = earlier[: found[1]] if found else ""
+    nouns = [
+        word
+        for word, tag in tagged_content_words(before)
+        if tag.startswith(("n", "l", "j")) and word in before
+    ]
+    if found and found[0] == Kind.COUNT and nouns:
+        head, _, tail = before.rpartition(nouns[-1])
+        tail = tail.rstrip("有是为")
+        return f"{head}{named}{tail}有多少？"
     return f"{topic(earlier)}，{named}呢？"
 
 
