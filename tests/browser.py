@@ -68,10 +68,10 @@ def app_process(folder: Path, **settings: object) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def running_app(folder: Path) -> Iterator[RunningApp]:
+def running_app(folder: Path, **settings: object) -> Iterator[RunningApp]:
     """The app, from its first answer to /healthz until it is told to stop."""
     port = free_port()
-    process = app_process(folder, port=port)
+    process = app_process(folder, port=port, **settings)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(url, process)
