@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -27,6 +27,7 @@ def _fold_character(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
+@lru_cache(8192)
 def fold(text: str) -> str:
     """Full-width → half-width, upper → lower, traditional → simplified; `len(fold(text)) == len(text)`."""
     return "".join(map(_fold_character, text))

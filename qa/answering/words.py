@@ -66,9 +66,10 @@ class Rarity:
         return pair in self._seen
 
 
-def pairs(text: str) -> list[str]:
+@lru_cache(16384)
+def pairs(text: str) -> tuple[str, ...]:
     """Adjacent characters of the folded text within runs of letters, digits or Chinese characters."""
     folded = fold(text)
-    return [
+    return tuple(
         folded[i : i + 2] for i in range(len(folded) - 1) if folded[i].isalnum() and folded[i + 1].isalnum()
-    ]
+    )

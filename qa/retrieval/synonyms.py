@@ -1,6 +1,6 @@
 """Words that people use for what official texts call otherwise: an editable file, one group a line."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from qa.lexicon import lines
 from qa.text import fold
@@ -19,16 +19,18 @@ def synonyms() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in groups.items()}
 
 
-def known_words(text: str) -> list[str]:
+@lru_cache(4096)
+def known_words(text: str) -> tuple[str, ...]:
     """The words of the folded text that the file knows, longest first at each place, in order."""
-    found, start = [], 0
+    found: list[str] = []
+    start = 0
     while start < len(text):
         longest = (text[start : start + size] for size in range(_LONGEST, 0, -1))
         word = next((word for word in longest if word in synonyms()), "")
         if word:
             found.append(word)
         start += len(word) or 1
-    return found
+    return tuple(found)
 
 
 def expansion(text: str) -> str:
