@@ -1,6 +1,6 @@
 """The figures for the terminal: what each costs, and what it finds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich import box
@@ -38,23 +38,35 @@ def tables(name: str, figures: Mapping[System, Figures]) -> Group:
     return Group(
         Text(name, style="bold"),
         cost_table(figures),
-        Text(f"×: theirs ÷ ours, the first line. {BEHIND}: ours is not ahead.\n"),
+        Text(f"÷: this ÷ ours. {BEHIND}: ours is not ahead.\n"),
         found_table(figures),
         Text(f"Compared within a method. {BEHIND}: better than ours of that method.\n"),
     )
 
 
 def cost_table(figures: Mapping[System, Figures]) -> Table:
-    """A system a line; under each figure theirs ÷ ours; under a name why its figures are missing."""
+    """A system a line; under it its figures ÷ those of our product, and ÷ those of ours of the same method.
+
+    Under the name of a system without figures stands why.
+    """
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("system", overflow="fold")
     for column in _COSTS:
         table.add_column(column.head, justify="right", no_wrap=True)
     for system, one in figures.items():
-        ours = None if system.library == OURS else figures.get(PRODUCT)
-        label = system.label if one.reached_limit else f"{system.label}\n{one.problem}".rstrip()
-        table.add_row(label, *_cost_cells(one, ours))
+        references = [] if system.library == OURS or one.load_s is None else _references(system, figures)
+        label = [system.label, *(f"  ÷ {reference.label}" for reference in references)]
+        if one.problem and not one.reached_limit:
+            label.append(one.problem)
+        table.add_row("\n".join(label), *_cost_cells(one, [figures[reference] for reference in references]))
     return table
+
+
+def _references(system: System, figures: Mapping[System, Figures]) -> list[System]:
+    """Ours that a system is compared with: the product, and ours of the same method where that is another."""
+    return [
+        ours for ours in figures if ours.library == OURS and (ours == PRODUCT or ours.method == system.method)
+    ]
 
 
 def found_table(figures: Mapping[System, Figures]) -> Table:
@@ -74,7 +86,7 @@ def found_table(figures: Mapping[System, Figures]) -> Table:
     return table
 
 
-def _cost_cells(one: Figures, ours: Figures | None) -> Iterator[str]:
+def _cost_cells(one: Figures, references: Sequence[Figures]) -> Iterator[str]:
     limit = one.problem if one.reached_limit else ""
     for column in _COSTS:
         value: float | None = getattr(one, column.key)
@@ -82,8 +94,9 @@ def _cost_cells(one: Figures, ours: Figures | None) -> Iterator[str]:
             yield limit or "–"
             limit = ""  # only the first stage that is missing was cut off; the others were not begun
             continue
-        reference: float | None = getattr(ours, column.key) if ours else None
-        yield f"{value:,.{column.digits}f}" + (f"\n{ratio(value, reference)}" if reference else "")
+        ours = [getattr(reference, column.key) for reference in references]
+        ratios = [ratio(value, reference) if reference else "" for reference in ours]
+        yield "\n".join((f"{value:,.{column.digits}f}", *ratios))
 
 
 def _found_cells(one: Figures, ours: Figures) -> Iterator[str]:

@@ -37,7 +37,7 @@ def save_transformer(folder: Path) -> None:
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=_VOCABULARY,
@@ -50,8 +50,7 @@ def save_transformer(folder: Path) -> None:
     BertModel(config).save_pretrained(plain)
     names = zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), _SPECIAL, strict=True)
     pieces = BertWordPieceTokenizer(vocab=vocabulary())._tokenizer
-    PreTrainedTokenizerFast(tokenizer_object=pieces, model_max_length=512, **dict(names)).save_pretrained(
-        plain
-    )
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=pieces, model_max_length=512, **dict(names))  # type: ignore[no-untyped-call]
+    tokenizer.save_pretrained(plain)
     modules = [Transformer(str(plain)), Pooling(_HIDDEN, "cls"), Normalize()]
     SentenceTransformer(modules=modules, device="cpu").save(str(folder / "model"), create_model_card=False)

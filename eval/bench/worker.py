@@ -43,7 +43,8 @@ def _load(library: str, method: str, model: str) -> Build:
 
 
 def _measure(build: Build, folder: Path, emit: Callable[[str, object], None]) -> None:
-    queries = [json.loads(line)["text"] for line in (folder / "queries.jsonl").open(encoding="utf-8")]
+    with (folder / "queries.jsonl").open(encoding="utf-8") as lines:
+        queries = [json.loads(line)["text"] for line in lines]
     began = perf_counter()
     built = build(folder)
     build_s = perf_counter() - began
