@@ -25,13 +25,13 @@ def test_the_official_word_is_added(question: str, official: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "。？！", "鑫淼"])
 def test_unknown_words_add_nothing(text: str) -> None:
-    assert (known_words(text), expansion(text)) == ([], "")
+    assert (known_words(text), expansion(text)) == ((), "")
 
 
 def test_the_longest_word_is_taken_at_each_place() -> None:
     groups = synonyms()
     assert {"困难群众", "得奖", "得"} & set(groups) >= {"困难群众", "得奖"}
-    assert known_words("困难群众得奖") == ["困难群众", "得奖"]
+    assert known_words("困难群众得奖") == ("困难群众", "得奖")
 
 
 def test_a_word_is_no_synonym_of_itself_and_all_of_a_group_know_each_other() -> None:

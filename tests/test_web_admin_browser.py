@@ -79,7 +79,7 @@ def test_a_run_from_its_start_to_the_chat(page: Page, folder: Path) -> None:
     """Two runs, the history, a report, their comparison, a question and its explanation, the chat."""
     for name in ("第一次", "second"):
         run(page, name, "smoke_zh")
-        expect(page.locator(".qa-job.qa-running")).to_contain_text("正在运行")
+        expect(page.locator(".qa-job.qa-running")).to_contain_text("正在运行", timeout=30_000)
         expect(page.get_by_role("button", name="取消")).to_be_visible()
         expect(page.locator(".qa-job.qa-done")).to_contain_text(name, timeout=60_000)
         expect(page.locator(".qa-job")).to_contain_text("20 / 20 题")
