@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,25 +55,20 @@ class Figures:
 
 
 def measure(
-    workload: Workload,
-    pythons: Mapping[str, str],
-    limit_s: float,
-    systems: Sequence[System] = SYSTEMS,
-    progress: Callable[[str], None] = lambda _: None,
-) -> dict[System, Figures]:
-    """All systems over one workload, one after the other; `pythons` names a library's interpreter if not this one."""
+    workload: Workload, pythons: Mapping[str, str], limit_s: float, systems: Sequence[System] = SYSTEMS
+) -> Iterator[tuple[System, Figures]]:
+    """The systems over one workload, one after the other; each is yielded as soon as it is measured.
+
+    `pythons` names the interpreter that holds a library, where it is not this one. `limit_s` is for each system.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         workload.write(folder)
         if any(one.model == TRANSFORMER for one in systems):
             save_transformer(folder)
-        figures = {}
         for system in systems:
-            progress(f"{workload.name}: {system.label}")
-            figures[system] = _one(
-                system, workload, folder, pythons.get(system.library, sys.executable), limit_s
-            )
-    return figures
+            python = pythons.get(system.library, sys.executable)
+            yield system, _one(system, workload, folder, python, limit_s)
 
 
 def _one(system: System, workload: Workload, folder: Path, python: str, limit_s: float) -> Figures:
@@ -137,5 +132,4 @@ def _median(values: Sequence[float] | None) -> float | None:
 
 
 def _percentile(stages: Mapping[str, list[Any]], stage: str, percent: int) -> float | None:
-    """The median over the rounds of each round's percentile."""
-    return _median([percentile(times, percent) for rounds in stages.get(stage, ()) for times in rounds])
+    return percentile(stages[stage][0], percent) if stage in stages else None

@@ -1,8 +1,8 @@
 """`python -m eval.bench.worker JOB`: one system in this process; each stage's figures go out as soon as it ends.
 
 JOB is a JSON object: library, method, model (a folder or ""), folder (the workload's, "" for loading alone), out.
-Lines of `out` are JSON objects {stage: value}: load_s, build_s (of one build), search_ms and answer_ms (of each
-query, a list a round), found (units for each query), peak_mib. What a limit cuts off is not there.
+Lines of `out` are JSON objects {stage: value}: load_s, build_s (of one build), found (units for each query),
+search_ms and answer_ms (for each query), peak_mib. What a limit cuts off is not there.
 """
 
 import json
@@ -15,7 +15,8 @@ from eval.bench.adapter import Build
 from eval.bench.systems import OURS
 
 ROUNDS = 3
-CHEAP_S = 30.0  # what takes longer than this is done once
+CHEAP_S = 30.0  # a build is repeated if all rounds take no longer than this
+PATIENCE_S = 100.0  # no further round of queries is begun after this
 
 
 def main(job: str) -> None:
@@ -50,11 +51,12 @@ def _measure(build: Build, folder: Path, emit: Callable[[str, object], None]) ->
     build_s = perf_counter() - began
     emit("build_s", build_s)
     built.search(queries[0])  # what is loaded at the first use is not the second's cost
-    emit("found", [built.search(query) for query in queries])
-    emit("search_ms", _rounds(built.search, queries))
+    found, search_ms = _ask(built.search, queries)
+    emit("found", found)
+    emit("search_ms", search_ms)
     if built.answer is not None:
         built.answer(queries[0])
-        emit("answer_ms", _rounds(built.answer, queries))
+        emit("answer_ms", _ask(built.answer, queries)[1])
     emit("peak_mib", _peak_mib())
     for _ in range(ROUNDS - 1 if build_s * ROUNDS < CHEAP_S else 0):
         began = perf_counter()
@@ -62,17 +64,23 @@ def _measure(build: Build, folder: Path, emit: Callable[[str, object], None]) ->
         emit("build_s", perf_counter() - began)
 
 
-def _rounds(call: Callable[[str], object], queries: Sequence[str]) -> list[list[float]]:
-    """Milliseconds of each query, up to ROUNDS times as long as that is cheap."""
-    rounds: list[list[float]] = []
-    while len(rounds) < ROUNDS and sum(map(sum, rounds)) < CHEAP_S * 1000 / ROUNDS:
-        times = []
-        for query in queries:
+def _ask(call: Callable[[str], object], queries: Sequence[str]) -> tuple[list[object], list[float]]:
+    """What each query gives, and its milliseconds in the quickest of up to ROUNDS rounds.
+
+    The quickest: what else the machine does only adds, and most to those that compute in several threads.
+    """
+    results: list[object] = []
+    quickest = [float("inf")] * len(queries)
+    started = perf_counter()
+    for _ in range(ROUNDS):
+        results = []
+        for place, query in enumerate(queries):
             began = perf_counter()
-            call(query)
-            times.append((perf_counter() - began) * 1000)
-        rounds.append(times)
-    return rounds
+            results.append(call(query))
+            quickest[place] = min(quickest[place], (perf_counter() - began) * 1000)
+        if perf_counter() - started > PATIENCE_S:
+            break
+    return results, quickest
 
 
 def _peak_mib() -> float:

@@ -6,8 +6,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from eval.bench.measure import measure
-from eval.bench.systems import HAYSTACK, LANGCHAIN, TXTAI
+from eval.bench.measure import Figures, measure
+from eval.bench.systems import HAYSTACK, LANGCHAIN, TXTAI, System
 from eval.bench.tables import tables
 from eval.bench.workload import PAGE, load_workload
 from eval.runner import writing
@@ -38,15 +38,20 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(given: argparse.Namespace) -> None:
-    """Measure size after size; the figures of each are printed, and written, as soon as they are known."""
+    """Measure size after size; what is known is written after every system, a size's tables when it is complete."""
     told: dict[str, dict[str, object]] = {}
-    workloads = [load_workload(size, given.texts) for size in given.sizes.split(",")]
-    for workload in workloads:
-        figures = measure(workload, dict(given.venv), given.limit, progress=_say)
-        told[workload.name] = {system.label: asdict(one) for system, one in figures.items()}
-        if given.out is not None:
-            with writing(given.out):
-                given.out.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for workload in [load_workload(size, given.texts) for size in given.sizes.split(",")]:
+        figures: dict[System, Figures] = {}
+        told[workload.name] = {}
+        for system, one in measure(workload, dict(given.venv), given.limit):
+            print(f"{workload.name}: {system.label}", file=sys.stderr, flush=True)
+            figures[system] = one
+            told[workload.name][system.label] = asdict(one)
+            if given.out is not None:
+                with writing(given.out):
+                    given.out.write_text(
+                        json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+                    )
         console().print(tables(workload.name, figures))
 
 
@@ -55,7 +60,3 @@ def _interpreter(text: str) -> tuple[str, str]:
     if name not in (LANGCHAIN, TXTAI, HAYSTACK) or not Path(path).is_file():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=PATH/bin/python with an existing interpreter")
     return name, path
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
