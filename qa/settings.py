@@ -1,13 +1,16 @@
 """The settings: environment variables `QA_*`, or the same names in lower case in `qa.toml`. Builds nothing."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -15,6 +18,13 @@ from qa.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 _MIN_TOKEN = 16
+# As a browser writes it: lower case, no path, no default port, other scripts as xn--.
+_ORIGIN = re.compile(r"(http|https)://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:[1-9]\d{0,4})?")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+# As the library `limits` takes it; "" is no limit.
+Rate = Annotated[str, StringConstraints(pattern=r"^([1-9]\d{0,6}/(second|minute|hour|day))?$")]
 
 
 class Settings(BaseSettings):
@@ -31,6 +41,13 @@ class Settings(BaseSettings):
     index_dir: Path = ROOT / "var" / "index"
     embedding_model: str = ""
     max_question_chars: Annotated[int, Field(ge=10, le=100_000)] = 500
+    max_body_bytes: Annotated[int, Field(ge=1024, le=10_000_000)] = 65_536
+    rate_limit: Rate = "120/minute"
+    site_rate_limit: Rate = "1200/minute"
+    max_running: Annotated[int, Field(ge=1, le=1000)] = 8
+    max_waiting: Annotated[int, Field(ge=0, le=10_000)] = 64
+    allowed_origins: dict[SiteId, tuple[str, ...]] = {}
+    trusted_proxies: tuple[str, ...] = ()
     admin_token: SecretStr = SecretStr("")
     runs_dir: Path = ROOT / "runs"
 
@@ -39,6 +56,25 @@ class Settings(BaseSettings):
     def _a_path_prefix(cls, value: str) -> str:
         if value and (not value.startswith("/") or value.endswith("/")):
             raise ValueError("a path such as /yearbook: it begins with / and does not end with /")
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _exact_origins(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for origin in (origin for origins in value.values() for origin in origins):
+            found = _ORIGIN.fullmatch(origin)
+            if not found or found[4] == _DEFAULT_PORTS[found[1]]:
+                raise ValueError(
+                    f"{origin!r} is no origin such as https://www.example.gov.cn or http://10.0.0.5:8080: "
+                    "scheme, host in lower case and, unless it is the scheme's own, port; no path, no *"
+                )
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)  # its ValueError names what is wrong
         return value
 
     @field_validator("admin_token")
@@ -72,6 +108,13 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingError(
             f"设置 {name} 的值“{shown}”不可用：{first['msg']}。请改正后重新启动。",
             f"{name}={shown!r} is not allowed: {first['msg']}. Correct it and start again.",
+        ) from None
+    except SettingsError as error:  # a variable that is no JSON, where JSON is wanted
+        name = next(name for name in Settings.model_fields if f'"{name}"' in str(error))
+        raise SettingError(
+            f"设置 QA_{name.upper()} 不是有效的 JSON（{error.__cause__}）。请按 README 中的例子改正后重新启动。",
+            f"QA_{name.upper()} is not JSON ({error.__cause__}). "
+            "Correct it after the README's example and start again.",
         ) from None
     except ValueError as error:  # a qa.toml that is no TOML
         raise SettingError(

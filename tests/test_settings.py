@@ -53,6 +53,9 @@ def test_paths_are_read_as_paths(monkeypatch: pytest.MonkeyPatch) -> None:
         ("QA_ROOT_PATH", "/", "/yearbook"),
         ("QA_MAX_QUESTION_CHARS", "9", "greater than or equal to 10"),
         ("QA_MAX_QUESTION_CHARS", "1e9", "integer"),
+        ("QA_RATE_LIMIT", "many", "minute"),
+        ("QA_RATE_LIMIT", "0/minute", "minute"),
+        ("QA_MAX_BODY_BYTES", "1", "greater than or equal to 1024"),
     ],
 )
 def test_a_bad_value_is_named_with_what_is_allowed(
@@ -63,6 +66,46 @@ def test_a_bad_value_is_named_with_what_is_allowed(
         load_settings()
     assert value in caught.value.zh and name in caught.value.zh
     assert "\n" not in str(caught.value)
+
+
+def test_sites_have_exact_origins(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().allowed_origins == {}
+    monkeypatch.setenv(
+        "QA_ALLOWED_ORIGINS", '{"portal": ["https://www.example.gov.cn", "http://[::1]:8080"]}'
+    )
+    assert load_settings().allowed_origins == {"portal": ("https://www.example.gov.cn", "http://[::1]:8080")}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*", "null", "", "https://*.example.gov.cn", "https://www.example.gov.cn/", "https://WWW.example.gov.cn",
+        "https://www.example.gov.cn:443", "http://www.example.gov.cn:80", "www.example.gov.cn", "https://a.cn/x",
+        "https://user@a.cn", "javascript://a.cn", "https://a.cn\n", "https://a.cn; script-src *", "https://政府.cn",
+    ],
+)  # fmt: skip
+def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
+    with pytest.raises(SettingError, match=r"QA_ALLOWED_ORIGINS.*scheme, host in lower case"):
+        load_settings(allowed_origins={"portal": [origin]})
+
+
+@pytest.mark.parametrize("site", ["", "A", "a b", "a" * 41, "门户", 'x"', "a\n"])
+def test_a_site_id_is_a_short_plain_word(site: str) -> None:
+    with pytest.raises(SettingError, match="QA_ALLOWED_ORIGINS"):
+        load_settings(allowed_origins={site: ["https://a.cn"]})
+
+
+def test_trusted_proxies_are_addresses_or_networks() -> None:
+    assert load_settings(trusted_proxies=["10.0.0.0/8", "::1"]).trusted_proxies == ("10.0.0.0/8", "::1")
+    with pytest.raises(SettingError, match=r"QA_TRUSTED_PROXIES.*nginx"):
+        load_settings(trusted_proxies=["nginx"])
+
+
+@pytest.mark.parametrize("name", ["QA_ALLOWED_ORIGINS", "QA_TRUSTED_PROXIES"])
+def test_a_variable_that_must_be_json_says_so(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "https://a.cn")
+    with pytest.raises(SettingError, match=f"{name} is not JSON"):
+        load_settings()
 
 
 @pytest.mark.parametrize(
