@@ -4,6 +4,12 @@ YearbookError
 ├── InputError            what was asked cannot be taken        HTTP 422 · CLI exit 2
 │   ├── QuestionError     empty, too long, no text in it
 │   └── HistoryError      not a list of earlier questions
+├── AccessError           the server does not take the request now, or from there
+│   ├── NotFoundError         there is no such page                      HTTP 404
+│   ├── OriginError           sent by a page of another site             HTTP 403
+│   ├── TooLargeError         the body is too large, or too slow         HTTP 413
+│   ├── RateError             too many requests                          HTTP 429
+│   └── BusyError             all places are taken                       HTTP 503
 ├── SettingError          a QA_* value is not allowed
 │   └── ModelError        the embedding model cannot be loaded
 ├── SourceError           a source file is missing, empty, or no text
@@ -42,6 +48,30 @@ class QuestionError(InputError):
 
 class HistoryError(InputError):
     """The history is not a list of earlier questions."""
+
+
+class AccessError(YearbookError):
+    """The server does not take the request now, or from there."""
+
+
+class NotFoundError(AccessError):
+    """There is no such page."""
+
+
+class OriginError(AccessError):
+    """The request was sent by a page of a site that is not allowed to."""
+
+
+class TooLargeError(AccessError):
+    """The request's body is larger than the limit, or does not arrive."""
+
+
+class RateError(AccessError):
+    """More requests than the rate limit allows."""
+
+
+class BusyError(AccessError):
+    """As many requests run and wait as may."""
 
 
 class SettingError(YearbookError):

@@ -134,7 +134,7 @@ def test_health_names_the_index(client: TestClient) -> None:
 def test_routes_that_the_chat_does_not_need_are_closed(client: TestClient, method: str, path: str) -> None:
     response = client.request(method, path)
     assert response.status_code == 404
-    assert method == "HEAD" or response.json()["error"]["code"] == "not_found"
+    assert method == "HEAD" or response.json()["error"]["code"] == "not_found_error"
 
 
 @pytest.mark.parametrize(

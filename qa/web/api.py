@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from qa.chain import YearbookChain
 from qa.errors import InputError, YearbookError
+from qa.web.refusal import refusal
 
 _QUESTION = {"type": "string", "examples": ["到2021年年底全区有多少个基层工会?"]}
 _TURN = {
@@ -54,8 +55,7 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(YearbookError)
     def yearbook_error(_: Request, error: YearbookError) -> JSONResponse:
-        body = {"code": error.code, "message": error.zh, "message_en": error.en}
-        return JSONResponse({"error": body}, status_code=422 if isinstance(error, InputError) else 500)
+        return refusal(error)
 
     @app.exception_handler(RequestValidationError)
     def wrong_shape(request: Request, _: RequestValidationError) -> JSONResponse:

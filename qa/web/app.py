@@ -9,6 +9,7 @@ from qa.settings import Settings
 from qa.web.api import ask_router, handle_errors
 from qa.web.chat import build_chat, page_options
 from qa.web.security import OnlyChatRoutes, secure
+from qa.web.sites import Sites, sites_router
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -20,9 +21,11 @@ def create_app(settings: Settings) -> FastAPI:
     chain = build_chain(settings)
     # FastAPI's own documentation pages would load their scripts from a CDN.
     app = FastAPI(title="Yearbook QA", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    secure(app)
+    sites = Sites.from_settings(settings)
+    secure(app, settings, sites)
     handle_errors(app)
     app.include_router(ask_router(chain))
+    app.include_router(sites_router(sites))
     if settings.admin_token.get_secret_value():
         from qa.web.admin import add_admin  # without a token there is no such page, nor its imports
 

@@ -1,4 +1,4 @@
-"""What every response carries, and which of Gradio's routes are open.
+"""What goes before every route, in order, and which of Gradio's routes are open.
 
 Gradio serves far more than a text chat needs: uploads, files by path or address, a proxy, monitoring, login,
 run history, code editing. Only what the chat calls is let through, so that a route which a later Gradio
@@ -9,31 +9,17 @@ import re
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-HEADERS = {
-    # Gradio's page configures itself in inline scripts and styles whose text changes with the address.
-    "content-security-policy": "; ".join(
-        (
-            "default-src 'self'",
-            "script-src 'self' 'unsafe-inline'",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'self'",
-        )
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
-}
+from qa.errors import NotFoundError
+from qa.settings import Settings
+from qa.web.bounds import BodyLimit, RunningLimit
+from qa.web.headers import SecurityHeaders
+from qa.web.origins import AllowedOriginsOnly
+from qa.web.rates import SITE_HEADER, RateLimits
+from qa.web.refusal import refusal
+from qa.web.sites import Sites
 
 _OPEN = re.compile(
     r"/"
@@ -44,32 +30,24 @@ _OPEN = re.compile(
 )
 
 
-def secure(app: FastAPI) -> None:
-    """Add the headers, and a CORS policy that lets no other site in; call it before Gradio is mounted.
+def secure(app: FastAPI, settings: Settings, sites: Sites) -> None:
+    """Add the middleware; call it before Gradio is mounted. The last added is the first that a request meets.
 
     Without a CORS middleware on the parent, Gradio reflects any Origin, with credentials.
     """
-    app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(SecurityHeaders)
-
-
-class SecurityHeaders:
-    """ASGI middleware that adds `HEADERS`; it streams, where BaseHTTPMiddleware would hold events back."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the headers to the start of its response."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)  # a route may set a stricter one
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+    app.add_middleware(RunningLimit, running=settings.max_running, waiting=settings.max_waiting)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RateLimits, settings=settings, sites=sites)
+    app.add_middleware(AllowedOriginsOnly, allowed=sites.all_origins)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=sites.all_origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("content-type", SITE_HEADER),
+        expose_headers=("retry-after",),
+    )
+    app.add_middleware(SecurityHeaders, sites=sites)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
 
 class OnlyChatRoutes:
@@ -82,7 +60,9 @@ class OnlyChatRoutes:
         """Pass an open route on; answer 404 in the form of the API's errors otherwise."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         if scope["type"] == "http" and not _OPEN.fullmatch(path):
-            error = {"code": "not_found", "message": "没有这个页面。", "message_en": "There is no such page."}
-            await JSONResponse({"error": error}, status_code=404)(scope, receive, send)
+            error = NotFoundError(
+                "没有这个页面。请从首页开始。", "There is no such page. Begin at the front page."
+            )
+            await refusal(error)(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fastapi import APIRouter
+
+from qa.errors import NotFoundError
 from qa.settings import Settings
 
 
@@ -33,3 +36,19 @@ class Sites:
     def site_of(self, origin: str) -> str | None:
         """The first site with this origin; None where no site has it."""
         return next((site for site, origins in self.by_id.items() if origin in origins), None)
+
+
+def sites_router(sites: Sites) -> APIRouter:
+    """`GET /widget/sites/{id}.json`: with which origins the framed chat may exchange messages."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/widget/sites/{site_id}.json")
+    def site(site_id: str) -> dict[str, tuple[str, ...]]:
+        if not sites.known(site_id):
+            raise NotFoundError(
+                "没有这个站点。请在 QA_ALLOWED_ORIGINS 中加入它。",
+                "There is no such site. Add it to QA_ALLOWED_ORIGINS.",
+            )
+        return {"origins": sites.origins(site_id)}
+
+    return router

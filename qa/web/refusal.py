@@ -1,0 +1,34 @@
+"""The one form that every HTTP error has: `{"error": {"code", "message", "message_en"}}`."""
+
+from collections.abc import Mapping
+
+from starlette.responses import JSONResponse
+
+from qa.errors import (
+    BusyError,
+    InputError,
+    NotFoundError,
+    OriginError,
+    RateError,
+    TooLargeError,
+    YearbookError,
+)
+
+_STATUS: dict[type[YearbookError], int] = {
+    InputError: 422,
+    NotFoundError: 404,
+    OriginError: 403,
+    TooLargeError: 413,
+    RateError: 429,
+    BusyError: 503,
+}
+
+
+def refusal(error: YearbookError, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The response that tells an error of the tree; 500 where it is none that a client can cause.
+
+    `detail` is where Gradio's own page looks for what to show.
+    """
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    body = {"code": error.code, "message": error.zh, "message_en": error.en}
+    return JSONResponse({"error": body, "detail": str(error)}, status, headers)
