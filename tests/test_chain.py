@@ -50,7 +50,8 @@ def test_an_answer_is_the_contract_s_json(chain: YearbookChain) -> None:
     assert list(citation) == ["n", "document_id", "document", "section", "quote", "start", "end", "url"]
     assert (citation["n"], citation["section"]) == (1, "概况")
     assert citation["document"] == "内蒙古年鉴(2022卷) · 群众团体 · 总工会"
-    assert citation["url"].startswith("/source/nmg-yearbook-2022-trade-unions#")
+    assert citation["url"].startswith("/source/nmg-yearbook-2022-trade-unions?cite=")
+    assert citation["url"].endswith("#%E6%A6%82%E5%86%B5")
     assert told["answer"] == citation["quote"] + "[1]"
     assert list(told["retrieved"][0]) == ["section", "document_id", "score"]
     assert told["retrieved"][0]["section"] == "概况"

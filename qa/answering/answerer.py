@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote as quote_url
 
 from langchain_core.runnables import RunnableConfig
 
@@ -18,6 +17,7 @@ from qa.answering.scope import out_of_scope
 from qa.answering.support import SupportCheck, Verdict
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
+from qa.links import citation_url
 
 PASSAGES = 5  # sentences that the support check reads
 THRESHOLD = 0.3  # support below which the bot refuses: see the curve in eval/README.md
@@ -161,5 +161,5 @@ class Answerer:
             quote=article.text[start:end],
             start=start,
             end=end,
-            url=f"/source/{quote_url(document_id)}#{quote_url(section.title)}",
+            url=citation_url(article, start, end),
         )
