@@ -12,9 +12,8 @@ SENTENCE = "全区有51643个基层工会。"
 
 
 def two_sections(before: str = "") -> Article:
-    return compose(
-        "年鉴 2022", [("概 况", f"{before}{SENTENCE}会员469万人。"), ("宣传", f"再说一次：{SENTENCE}")]
-    )
+    entries = [("概 况", f"{before}{SENTENCE}会员469万人。"), ("宣传", f"再说一次：{SENTENCE}")]
+    return compose("年鉴 2022", entries, title="总工会")
 
 
 def cite_of(url: str) -> str:
