@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, TypedDict
 from uuid import uuid4
@@ -24,6 +25,7 @@ from qa.retrieval.index import Index, open_index
 from qa.settings import Settings
 from qa.text import fold
 
+_CACHED_CHARS = 4000  # a longer conversation comes once
 _STREAMED = 8  # characters a step: a line appears in about as many steps as it has clauses
 
 
@@ -41,7 +43,9 @@ class YearbookChain(Runnable[Ask, Answer]):
     Both raise InputError for what cannot be taken; all else, refusals too, is an Answer.
     """
 
-    def __init__(self, index: Index, encoder: Encoder, *, max_question_chars: int = 500) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder, *, max_question_chars: int = 500, cached_answers: int = 0
+    ) -> None:
         self.articles: dict[str, Article] = index.articles
         self.index: IndexInfo = index.manifest.info
         self._retriever = HybridRetriever(index=index, encoder=encoder)
@@ -49,6 +53,8 @@ class YearbookChain(Runnable[Ask, Answer]):
         check = SupportCheck.shipped(Featuriser(Rarity(index.sentences), encoder))
         self._answerer = Answerer(finder, check)
         self._max_question_chars = max_question_chars
+        # An answer follows from question, history and index alone, and the index does not change.
+        self._remembered = lru_cache(cached_answers)(self._draft)
 
     @property
     def coverage(self) -> str:
@@ -61,10 +67,14 @@ class YearbookChain(Runnable[Ask, Answer]):
         return self._answerer.opening
 
     def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
-        """The answer to one question; `config` is handed to the retriever (callbacks, tags)."""
+        """The answer to one question; `config` is handed to the retriever (callbacks, tags).
+
+        `cached_answers` of the latest answers are remembered; one that comes with a `config` is made anew.
+        """
         began = perf_counter()
         question, history = check_ask(input, self._max_question_chars)
-        draft = self._answerer.answer(question, history, ensure_config(config))
+        short = sum(len(turn.question) + len(turn.answer) for turn in history) <= _CACHED_CHARS
+        draft = (self._remembered if config is None and short else self._draft)(question, history, config)
         return self._finish(question, draft, began)
 
     def search(self, query: str, k: int) -> list[Document]:
@@ -83,6 +93,9 @@ class YearbookChain(Runnable[Ask, Answer]):
             yield replace(answer, answer=answer.answer[:end], span=None)
         yield answer
 
+    def _draft(self, question: str, history: tuple[Turn, ...], config: RunnableConfig | None) -> Draft:
+        return self._answerer.answer(question, history, ensure_config(config))
+
     def _finish(self, question: str, draft: Draft, began: float) -> Answer:
         return Answer(
             id=uuid4().hex,
@@ -100,8 +113,8 @@ class YearbookChain(Runnable[Ask, Answer]):
         )
 
 
-def build_chain(settings: Settings) -> YearbookChain:
+def build_chain(settings: Settings, *, cached_answers: int = 0) -> YearbookChain:
     """The chain over the settings' index, built first where it is missing, stale or damaged."""
     encoder = load_encoder(settings.embedding_model)
     index = open_index(settings.data_dir, settings.index_dir, encoder)
-    return YearbookChain(index, encoder, max_question_chars=settings.max_question_chars)
+    return YearbookChain(index, encoder, max_question_chars=settings.max_question_chars, cached_answers=cached_answers)

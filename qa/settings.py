@@ -23,8 +23,8 @@ _ORIGIN = re.compile(r"(http|https)://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
-# As the library `limits` takes it; "" is no limit.
-Rate = Annotated[str, StringConstraints(pattern=r"^([1-9]\d{0,6}/(second|minute|hour|day))?$")]
+# As the library `limits` takes it, or off.
+Rate = Annotated[str, StringConstraints(pattern=r"^(off|[1-9]\d{0,6}/(second|minute|hour|day))$")]
 
 
 class Settings(BaseSettings):
@@ -41,11 +41,12 @@ class Settings(BaseSettings):
     index_dir: Path = ROOT / "var" / "index"
     embedding_model: str = ""
     max_question_chars: Annotated[int, Field(ge=10, le=100_000)] = 500
-    max_body_bytes: Annotated[int, Field(ge=1024, le=10_000_000)] = 65_536
+    max_body_bytes: Annotated[int, Field(ge=1024, le=10_000_000)] = 262_144
     rate_limit: Rate = "120/minute"
     site_rate_limit: Rate = "1200/minute"
     max_running: Annotated[int, Field(ge=1, le=1000)] = 8
     max_waiting: Annotated[int, Field(ge=0, le=10_000)] = 64
+    cached_answers: Annotated[int, Field(ge=0, le=1_000_000)] = 1024
     allowed_origins: dict[SiteId, tuple[str, ...]] = {}
     trusted_proxies: tuple[str, ...] = ()
     admin_token: SecretStr = SecretStr("")

@@ -1,6 +1,7 @@
 """The chain's surface on the real page: what it takes, what it gives, how it streams."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import RunnableLambda
 
+from embeddings.base import Encoder
 from qa.chain import Ask, YearbookChain, build_chain
 from qa.datatypes import Answer, Article, Status
 from qa.errors import HistoryError, InputError, QuestionError
+from qa.retrieval.index import Index
 from qa.settings import Settings
 
 FIRST = "到2021年年底全区有多少个基层工会?"
@@ -188,3 +191,13 @@ def test_a_chain_is_built_from_the_settings(settings: Settings) -> None:
         short.invoke(ask(FIRST))
     assert short.opening[0] == "到2021年年底全区有多少个基层工会？"
     assert "2021" in short.coverage
+
+
+def test_a_remembered_answer_is_the_same_but_for_its_id_and_its_time(index: Index, encoder: Encoder) -> None:
+    chain = YearbookChain(index, encoder, cached_answers=8)
+    first, second = (chain.invoke(ask(question, [FIRST])) for question in ("那会员呢?", " 那会员呢? "))
+    assert replace(second, id=first.id, latency_ms=first.latency_ms) == first
+    assert second.id != first.id
+    assert second.latency_ms < first.latency_ms
+    alone = chain.invoke(ask("那会员呢?"))
+    assert alone.standalone_question != first.standalone_question

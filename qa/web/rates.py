@@ -30,8 +30,8 @@ class RateLimits:
         self.app = app
         self._sites = sites
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._by_address = parse(settings.rate_limit) if settings.rate_limit else None
-        self._by_site = parse(settings.site_rate_limit) if settings.site_rate_limit else None
+        self._by_address = parse_rate(settings.rate_limit)
+        self._by_site = parse_rate(settings.site_rate_limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is within both limits."""
@@ -61,6 +61,11 @@ class RateLimits:
             return None
         stats = await self._limiter.get_window_stats(limit, *key)
         return max(1, math.ceil(stats.reset_time - time.time()))
+
+
+def parse_rate(rate: str) -> RateLimitItem | None:
+    """A setting's rate as `limits` has it; None where it is off."""
+    return None if rate == "off" else parse(rate)
 
 
 def client_network(scope: Scope) -> str:
