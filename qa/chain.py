@@ -62,6 +62,11 @@ class YearbookChain(Runnable[Ask, Answer]):
         return self._answerer.messages.coverage
 
     @property
+    def coverage_en(self) -> str:
+        """The same in English."""
+        return self._answerer.messages.coverage_en
+
+    @property
     def opening(self) -> tuple[str, ...]:
         """A few questions to begin with."""
         return self._answerer.opening

@@ -33,6 +33,11 @@ class Messages:
         """What the source covers, in Chinese."""
         return f"本站资料为{self._titles()}{self._year('，记述{}年的情况')}。"
 
+    @property
+    def coverage_en(self) -> str:
+        """What the source covers, in English."""
+        return f"The source is {self._titles()}{self._year(', about the year {}')}."
+
     def refusal(self, status: Status, question: str) -> str:
         """Why a question is not answered, and what the source covers."""
         if _is_english(question):

@@ -7,9 +7,10 @@ from starlette.middleware import Middleware
 from qa.chain import build_chain
 from qa.settings import Settings
 from qa.web.api import ask_router, handle_errors
-from qa.web.chat import build_chat, page_options
+from qa.web.chat import build_chat, chat_page, page_options
 from qa.web.security import OnlyChatRoutes, secure
 from qa.web.sites import Sites, sites_router
+from qa.web.widget import widget_router
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -26,6 +27,7 @@ def create_app(settings: Settings) -> FastAPI:
     handle_errors(app)
     app.include_router(ask_router(chain))
     app.include_router(sites_router(sites))
+    app.include_router(widget_router())
     if settings.admin_token.get_secret_value():
         from qa.web.admin import add_admin  # without a token there is no such page, nor its imports
 
@@ -35,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         build_chat(chain),
         path="/",
         root_path=settings.root_path or None,
-        app_kwargs={"middleware": [Middleware(OnlyChatRoutes)]},
+        app_kwargs={"middleware": [chat_page(chain), Middleware(OnlyChatRoutes)]},
         **page_options(),
     )
     return app

@@ -2,7 +2,7 @@
 
 The chat shows messages as HTML with Markdown switched off, so that `**`, `<b>` or `![]()` in a source or
 a question stand as they are. Class names are those of static/chat.css; static/chat.js acts on `qa-cite`
-and `qa-copy`.
+and `qa-copy`. What the page itself says comes from qa.web.texts.
 """
 
 import re
@@ -11,6 +11,7 @@ from html import escape
 
 from qa.datatypes import Answer, Article, Citation
 from qa.errors import YearbookError
+from qa.web.texts import ZH, Texts
 
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -20,39 +21,46 @@ def question_html(question: str) -> str:
     return f'<div class="qa-question">{escape(question)}</div>'
 
 
-def error_html(error: YearbookError) -> str:
-    """An error of the tree as a message: Chinese first, English below."""
+def error_html(error: YearbookError, texts: Texts = ZH) -> str:
+    """An error of the tree as a message: the reader's language first, the other below."""
+    told = {"zh-CN": error.zh, "en": error.en}
+    other = "en" if texts.lang != "en" else "zh-CN"
     return (
-        f'<div class="qa-message qa-error"><p>{escape(error.zh)}</p>'
-        f'<p class="qa-note" lang="en">{escape(error.en)}</p></div>'
+        f'<div class="qa-message qa-error"><p>{escape(told[texts.lang])}</p>'
+        f'<p class="qa-note" lang="{other}">{escape(told[other])}</p></div>'
     )
 
 
-def answer_html(answer: Answer, articles: Mapping[str, Article], unfold: bool = True) -> str:
-    """The whole message: what was understood, the answer, its sources; `unfold` opens the first source."""
+def answer_html(
+    answer: Answer, articles: Mapping[str, Article], unfold: bool = True, texts: Texts = ZH
+) -> str:
+    """The whole message: what was understood, the answer, its sources; `unfold` opens the first source.
+
+    `data-status` holds the answer's status for static/frame.js.
+    """
     kind = " qa-refused" if answer.status.refused else ""
     sources = "".join(
         _source_html(answer.id, citation, articles[citation.document_id], unfold and citation.n == 1)
         for citation in answer.citations
     )
     return (
-        f'<div class="qa-message{kind}">{_understood_html(answer)}'
-        f"{_text_html(answer)}{sources}{_copy_html(answer)}</div>"
+        f'<div class="qa-message{kind}" data-status="{answer.status}">{_understood_html(answer, texts)}'
+        f"{_text_html(answer, texts)}{sources}{_copy_html(answer, texts)}</div>"
     )
 
 
-def _understood_html(answer: Answer) -> str:
+def _understood_html(answer: Answer, texts: Texts) -> str:
     if answer.standalone_question == answer.question:
         return ""
-    return f'<p class="qa-note">已理解为：{escape(answer.standalone_question)}</p>'
+    return f'<p class="qa-note">{texts.understood}{escape(answer.standalone_question)}</p>'
 
 
-def _text_html(answer: Answer) -> str:
+def _text_html(answer: Answer, texts: Texts) -> str:
     if not answer.answer:
-        return '<p class="qa-note">正在查阅…</p>'
+        return f'<p class="qa-note">{texts.looking}</p>'
     start, end = _bold_range(answer)
     text = answer.answer
-    parts = [_linked(answer, text[:start]), _linked(answer, text[end:])]
+    parts = [_linked(answer, text[:start], texts), _linked(answer, text[end:], texts)]
     bold = f"<strong>{escape(text[start:end])}</strong>" if start < end else ""
     return f'<p class="qa-answer">{bold.join(parts)}</p>'
 
@@ -72,7 +80,7 @@ def _bold_range(answer: Answer) -> tuple[int, int]:
     return (start, start + len(span.text)) if start >= 0 else (0, 0)
 
 
-def _linked(answer: Answer, text: str) -> str:
+def _linked(answer: Answer, text: str, texts: Texts) -> str:
     """Escaped text whose [n] point to the sources below; an [n] that cites nothing stays text."""
     numbers = {citation.n for citation in answer.citations}
 
@@ -80,7 +88,7 @@ def _linked(answer: Answer, text: str) -> str:
         n = int(match[1])
         if n not in numbers:
             return match[0]
-        return f'<a class="qa-cite" href="#{_anchor(answer.id, n)}" title="查看出处">[{n}]</a>'
+        return f'<a class="qa-cite" href="#{_anchor(answer.id, n)}" title="{texts.see_source}">[{n}]</a>'
 
     return _MARKER.sub(link, escape(text))
 
@@ -104,8 +112,11 @@ def _source_html(answer_id: str, citation: Citation, article: Article, unfold: b
     )
 
 
-def _copy_html(answer: Answer) -> str:
-    return '<p class="qa-actions"><a class="qa-copy" href="#copy">复制答案</a></p>' if answer.answer else ""
+def _copy_html(answer: Answer, texts: Texts) -> str:
+    if not answer.answer:
+        return ""
+    link = f'<a class="qa-copy" href="#copy" data-done="{texts.copied}">{texts.copy}</a>'
+    return f'<p class="qa-actions">{link}</p>'
 
 
 def _anchor(answer_id: str, n: int) -> str:

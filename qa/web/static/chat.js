@@ -1,6 +1,5 @@
-// What HTML alone cannot do: go to a cited sentence, copy an answer as text, keep the question in view.
-document.documentElement.lang = "zh-CN";
-
+// What HTML alone cannot do: go to a cited sentence, copy an answer as text, keep the question in view, and say
+// an answer to those who hear the page. early.js stands before it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.qa-cite, a.qa-copy");
   if (!link) return;
@@ -12,14 +11,16 @@ document.addEventListener("click", (event) => {
 function showSource(id) {
   const source = document.getElementById(id);
   source.open = true;
-  source.querySelector("mark").scrollIntoView({ block: "center", behavior: "smooth" });
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  source.querySelector("mark").scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
 }
 
 async function copyAnswer(link) {
   const parts = link.closest(".qa-message").querySelectorAll(".qa-answer, .qa-source summary");
   await navigator.clipboard.writeText([...parts].map((part) => part.innerText).join("\n"));
-  link.textContent = "已复制";
-  setTimeout(() => (link.textContent = "复制答案"), 2000);
+  const label = link.textContent;
+  link.textContent = link.dataset.done;
+  setTimeout(() => (link.textContent = label), 2000);
 }
 
 // The newest question goes to the top, its answer stands below it: a long source must not push both away.
@@ -36,28 +37,84 @@ function followConversation() {
   log.scrollTop += question - view - 28;
 }
 
-// Gradio labels each message with its own HTML, which a screen reader would read out, tags and all.
-function dropLabels() {
+// Gradio labels each message with its own HTML, which a screen reader would read out, tags and all; and it has the
+// log read out as it grows, where each answer is to be heard once, whole.
+function quietLog() {
   for (const message of document.querySelectorAll("#qa-chat [data-testid][aria-label]")) {
     message.removeAttribute("aria-label");
   }
+  for (const log of document.querySelectorAll("#qa-chat [aria-live=polite]")) log.setAttribute("aria-live", "off");
 }
 
-new MutationObserver(() => {
-  dropLabels();
+const spoken = document.createElement("div");
+spoken.className = "qa-spoken";
+spoken.setAttribute("role", "status");
+document.addEventListener("DOMContentLoaded", () => document.body.append(spoken));
+let underWay = false;
+
+// An answer is whole when the box takes questions again.
+function noticeAnswer() {
+  const box = document.querySelector("#qa-box");
+  const message = [...document.querySelectorAll("#qa-chat .qa-message")].at(-1);
+  const busy = Boolean(box?.querySelector(".stop-button"));
+  if (underWay && !busy && message) {
+    const answer = message.querySelector(".qa-answer, p").textContent;
+    const sections = [...message.querySelectorAll(".qa-section")].map((section) => section.textContent);
+    spoken.textContent = [answer, ...sections].join(" ");
+    const question = [...document.querySelectorAll("#qa-chat .qa-question")].at(-1)?.textContent ?? "";
+    const detail = { question, answer, sections, status: message.dataset.status ?? "error" };
+    document.dispatchEvent(new CustomEvent("qa-answered", { detail }));
+  }
+  underWay = busy;
+}
+
+const seen = new MutationObserver(() => {
+  quietLog();
   followConversation();
-}).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
+  noticeAnswer();
+});
+seen.observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
 
-// A link may bring a question (?q=…): it is put into the box, and asked only by the person.
-const brought = new URLSearchParams(location.search).get("q");
-const boxes = new MutationObserver(fillBox);
+// How other scripts act on the page: wait for something in it, and type.
+function until(condition) {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(check);
+    observer.observe(document.documentElement, { subtree: true, childList: true, attributes: true });
+    check();
+    function check() {
+      if (!condition()) return;
+      observer.disconnect();
+      resolve();
+    }
+  });
+}
 
-function fillBox() {
-  const box = document.querySelector("#qa-box textarea");
-  if (!box || box.disabled) return;
-  boxes.disconnect();
-  box.value = brought;
+const appears = (selector) => until(() => document.querySelector(selector));
+const gone = (selector) => until(() => !document.querySelector(selector));
+const questionBox = () => document.querySelector("#qa-box textarea");
+
+function fill(box, text) {
+  box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-if (brought) boxes.observe(document.documentElement, { subtree: true, childList: true });
+// A link may bring a question (?q=…): it is put into the box, and asked only by the person.
+const brought = qaQuery.get("q");
+if (brought) appears("#qa-box textarea:not(:disabled)").then(() => fill(questionBox(), brought));
+
+// What the portal chose for its frame: a greeting, a colour and the ink on it, the size of the text.
+if (typeof qaPage.chosen.greeting === "string") appears("#qa-header header").then(greet);
+style("--qa-brand", "color", qaPage.chosen.color);
+style("--qa-brand-ink", "color", qaPage.chosen.ink);
+style("--qa-text", "font-size", qaPage.chosen.textSize);
+
+function greet() {
+  const greeting = document.createElement("p");
+  greeting.className = "qa-greeting";
+  greeting.textContent = qaPage.chosen.greeting;
+  document.querySelector("#qa-header header").append(greeting);
+}
+
+function style(name, property, value) {
+  if (CSS.supports(property, value)) document.documentElement.style.setProperty(name, value);
+}
