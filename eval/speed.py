@@ -1,11 +1,10 @@
 """How quickly it starts, answers and indexes, and how much memory it takes; each in a process of its own.
 
-Memory and loaded libraries are read from /proc, so this needs Linux.
+It needs Linux (`eval.serving`).
 """
 
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -13,8 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,14 +21,13 @@ from rich.table import Table
 
 from eval.asking import ask
 from eval.questions import EvalQuestion, load_questions
+from eval.serving import START_LIMIT_S, failed, served
 from eval.summary import percentile
 from qa.chain import YearbookChain, build_chain
-from qa.errors import ServeError
 from qa.settings import ROOT, load_settings
 
 QUESTIONS = ROOT / "eval" / "questions" / "dev_zh.jsonl"
 ROUNDS = 3
-START_LIMIT_S = 60.0
 
 _BUILD = """
 import json, time
@@ -95,7 +92,7 @@ def time_index() -> tuple[float, float]:
             check=False,
         )
     if child.returncode:
-        raise _failed("python -m qa index", child.stderr)
+        raise failed("python -m qa index", child.stderr)
     import_s, build_s = json.loads(child.stdout.splitlines()[-1])
     return import_s, build_s
 
@@ -106,24 +103,10 @@ def serve_once() -> tuple[float, float, bool]:
     Returns the seconds from the start to the first answer, the server's resident memory then in MiB, and
     whether it has loaded torch.
     """
-    port = _free_port()
     question = load_questions(QUESTIONS)[0].question
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
-        began = time.perf_counter()
-        server = subprocess.Popen(
-            [sys.executable, "app.py"],
-            cwd=ROOT,
-            env={**os.environ, "QA_HOST": "127.0.0.1", "QA_PORT": str(port)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        with _ended(server):
-            while not _answers(port, question):
-                if server.poll() is not None or time.perf_counter() - began > START_LIMIT_S:
-                    log.seek(0)
-                    raise _failed("python app.py", log.read())
-                time.sleep(0.02)
-            return time.perf_counter() - began, _resident_mib(server.pid), _torch_loaded(server.pid)
+    began = time.perf_counter()
+    with served([sys.executable, "app.py"], os.environ, lambda port: _answers(port, question)) as server:
+        return time.perf_counter() - began, server.resident_mib(), server.has_loaded("libtorch")
 
 
 def speed_table(speed: Speed) -> Table:
@@ -147,27 +130,6 @@ def _timed_ms(chain: YearbookChain, question: EvalQuestion) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@contextmanager
-def _ended(server: subprocess.Popen[bytes]) -> Iterator[None]:
-    """End the server on the way out, whatever happens inside."""
-    try:
-        yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
 def _answers(port: int, question: str) -> bool:
     """Whether the server gives an answer now; an HTTP error is not "not yet" and ends the wait."""
     request = urllib.request.Request(
@@ -181,24 +143,6 @@ def _answers(port: int, question: str) -> bool:
         with opener.open(request, timeout=START_LIMIT_S) as response:
             return "answer" in json.load(response)
     except urllib.error.HTTPError as error:
-        raise _failed("POST /api/ask", str(error)) from error
+        raise failed("POST /api/ask", str(error)) from error
     except (urllib.error.URLError, ConnectionError):
         return False
-
-
-def _resident_mib(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
-
-
-def _torch_loaded(pid: int) -> bool:
-    return "libtorch" in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
-
-
-def _failed(what: str, log: str) -> ServeError:
-    last = (log.strip().splitlines() or ["no output"])[-1]
-    return ServeError(
-        f"{what} 没有成功：{last}。请先单独运行它并排除错误。",
-        f"{what} did not succeed: {last}. Run it by itself first and mend what it reports.",
-    )

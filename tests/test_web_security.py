@@ -178,6 +178,12 @@ def test_a_trusted_proxy_tells_the_address_in_one_header_only() -> None:
     assert [response.status_code for response in others] == [200, 200, 429]
 
 
+@pytest.mark.parametrize("header", ["x-forwarded-host", "x-forwarded-proto", "forwarded"])
+def test_a_stranger_cannot_tell_gradio_where_it_is_served(client: TestClient, header: str) -> None:
+    told = client.get("/config", headers={header: "https"}).json()["root"]
+    assert told == "http://yearbook.example"
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [

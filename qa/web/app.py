@@ -19,7 +19,7 @@ def create_app(settings: Settings) -> FastAPI:
     The chain is built here and not at the server's start, so that a bad setting, source or index is told
     before an address is printed.
     """
-    chain = build_chain(settings)
+    chain = build_chain(settings, cached_answers=settings.cached_answers)
     # FastAPI's own documentation pages would load their scripts from a CDN.
     app = FastAPI(title="Yearbook QA", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     sites = Sites.from_settings(settings)

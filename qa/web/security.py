@@ -10,11 +10,11 @@ import re
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from qa.errors import NotFoundError
 from qa.settings import Settings
 from qa.web.bounds import BodyLimit, RunningLimit
+from qa.web.forwarded import ForwardedHeaders
 from qa.web.headers import SecurityHeaders
 from qa.web.origins import AllowedOriginsOnly
 from qa.web.rates import SITE_HEADER, RateLimits
@@ -47,7 +47,7 @@ def secure(app: FastAPI, settings: Settings, sites: Sites) -> None:
         expose_headers=("retry-after",),
     )
     app.add_middleware(SecurityHeaders, sites=sites)
-    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
+    app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
 
 
 class OnlyChatRoutes:
