@@ -1,6 +1,6 @@
 """The retrieval chain, a LangChain Runnable: question and history → Answer. The only place that wires the parts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
@@ -40,21 +40,30 @@ class YearbookChain(Runnable[Ask, Answer]):
     """Answers questions over one index.
 
     `invoke` returns the Answer. `stream` yields it growing: first with its sources and no text, last whole.
-    Both raise InputError for what cannot be taken; all else, refusals too, is an Answer.
+    Both raise InputError for what cannot be taken; all else, refusals too, is an Answer. Citations link to pages
+    under `root_path`; `on_answer` is told each Answer once, when it is made.
     """
 
     def __init__(
-        self, index: Index, encoder: Encoder, *, max_question_chars: int = 500, cached_answers: int = 0
+        self,
+        index: Index,
+        encoder: Encoder,
+        *,
+        max_question_chars: int = 500,
+        root_path: str = "",
+        cached_answers: int = 0,
+        on_answer: Callable[[Answer], None] | None = None,
     ) -> None:
         self.articles: dict[str, Article] = index.articles
         self.index: IndexInfo = index.manifest.info
         self._retriever = HybridRetriever(index=index, encoder=encoder)
         finder = PassageFinder(index.articles, self._retriever)
         check = SupportCheck.shipped(Featuriser(Rarity(index.sentences), encoder))
-        self._answerer = Answerer(finder, check)
+        self._answerer = Answerer(finder, check, root_path)
         self._max_question_chars = max_question_chars
         # An answer follows from question, history and index alone, and the index does not change.
         self._remembered = lru_cache(cached_answers)(self._draft)
+        self._on_answer = on_answer
 
     @property
     def coverage(self) -> str:
@@ -102,7 +111,7 @@ class YearbookChain(Runnable[Ask, Answer]):
         return self._answerer.answer(question, history, ensure_config(config))
 
     def _finish(self, question: str, draft: Draft, began: float) -> Answer:
-        return Answer(
+        answer = Answer(
             id=uuid4().hex,
             question=question,
             standalone_question=draft.standalone_question,
@@ -116,10 +125,22 @@ class YearbookChain(Runnable[Ask, Answer]):
             latency_ms=round((perf_counter() - began) * 1000, 2),
             index=self.index,
         )
+        if self._on_answer:
+            self._on_answer(answer)
+        return answer
 
 
-def build_chain(settings: Settings, *, cached_answers: int = 0) -> YearbookChain:
+def build_chain(
+    settings: Settings, *, cached_answers: int = 0, on_answer: Callable[[Answer], None] | None = None
+) -> YearbookChain:
     """The chain over the settings' index, built first where it is missing, stale or damaged."""
     encoder = load_encoder(settings.embedding_model)
     index = open_index(settings.data_dir, settings.index_dir, encoder)
-    return YearbookChain(index, encoder, max_question_chars=settings.max_question_chars, cached_answers=cached_answers)
+    return YearbookChain(
+        index,
+        encoder,
+        max_question_chars=settings.max_question_chars,
+        root_path=settings.root_path,
+        cached_answers=cached_answers,
+        on_answer=on_answer,
+    )

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     trusted_proxies: tuple[str, ...] = ()
     admin_token: SecretStr = SecretStr("")
     runs_dir: Path = ROOT / "runs"
+    feedback_dir: Path = ROOT / "var" / "feedback"
 
     @field_validator("root_path")
     @classmethod

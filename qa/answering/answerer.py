@@ -39,12 +39,13 @@ class Draft:
 
 
 class Answerer:
-    """Answers over a fixed set of articles."""
+    """Answers over a fixed set of articles, whose source pages lie under `root_path`."""
 
-    def __init__(self, finder: PassageFinder, check: SupportCheck) -> None:
+    def __init__(self, finder: PassageFinder, check: SupportCheck, root_path: str = "") -> None:
         self._articles = finder.articles
         self._finder = finder
         self._check = check
+        self._root_path = root_path
         self.messages = Messages(tuple(finder.articles.values()))
 
     @property
@@ -161,5 +162,5 @@ class Answerer:
             quote=article.text[start:end],
             start=start,
             end=end,
-            url=citation_url(article, start, end),
+            url=self._root_path + citation_url(article, start, end),
         )

@@ -1,17 +1,22 @@
-"""`POST /api/ask` and `GET /healthz`, and the one form that every HTTP error has."""
+"""`POST /api/ask`, and how every error is told over HTTP."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic_core import to_json
 
-from qa.chain import YearbookChain
+from qa.chain import Ask, YearbookChain
+from qa.datatypes import Answer
 from qa.errors import InputError, YearbookError
+from qa.web.ask_stream import answer_events
+from qa.web.examples import ANSWER, EVENTS, QUESTION
 from qa.web.refusal import refusal
+from qa.web.schema import GUARDED, WRONG_INPUT
 
-_QUESTION = {"type": "string", "examples": ["到2021年年底全区有多少个基层工会?"]}
+_QUESTION = {"type": "string", "examples": [QUESTION]}
 _TURN = {
     "type": "object",
     "properties": {"question": {"type": "string"}, "answer": {"type": "string"}},
@@ -34,33 +39,55 @@ class AskRequest(BaseModel):
 
 
 def ask_router(chain: YearbookChain) -> APIRouter:
-    """The routes of the plain HTTP API over one chain."""
-    router = APIRouter()
+    """The route that asks the chain."""
+    router = APIRouter(tags=["ask"])
 
-    @router.post("/api/ask")
-    def ask(request: AskRequest) -> dict[str, Any]:
-        """Answer a question as DESIGN's contract says; bad input is a 422 that tells what to mend."""
-        return chain.invoke({"question": request.question, "history": request.history}).to_json()
+    @router.post(
+        "/api/ask",
+        summary="提问 / ask",
+        response_class=Response,
+        responses=WRONG_INPUT
+        | GUARDED
+        | {
+            200: {
+                "model": Answer,
+                "description": "The answer, or a refusal; as events where the client accepts `text/event-stream`.",
+                "content": {
+                    "application/json": {"example": ANSWER},
+                    "text/event-stream": {"example": EVENTS},
+                },
+            }
+        },
+    )
+    def ask(request: AskRequest, accept: Annotated[str, Header()] = "") -> Response:
+        """Answer a question from the source, or say why not (`status`).
 
-    @router.get("/healthz")
-    def healthz() -> dict[str, str]:
-        """200 when the index is loaded and answers can be given."""
-        return {"status": "ok", "index": chain.index.sha256, "model": chain.index.model}
+        With `Accept: text/event-stream` the answer comes as events: `sources` (the citations), `token` (`{"text"}`, as
+        often as it takes), `done` (the whole answer, as without streaming); `error` in their place where it breaks off.
+        """
+        asked: Ask = {"question": request.question, "history": request.history}
+        if "text/event-stream" in accept:
+            return answer_events(chain.stream(asked))
+        return Response(
+            to_json(chain.invoke(asked)), media_type="application/json", headers={"vary": "accept"}
+        )
 
     return router
 
 
 def handle_errors(app: FastAPI) -> None:
-    """Show the error tree, and bodies of the wrong shape, as `{"error": {code, message, message_en}}`."""
+    """Show the error tree, and bodies of the wrong shape, in the one form of qa.web.refusal."""
 
     @app.exception_handler(YearbookError)
     def yearbook_error(_: Request, error: YearbookError) -> JSONResponse:
         return refusal(error)
 
     @app.exception_handler(RequestValidationError)
-    def wrong_shape(request: Request, _: RequestValidationError) -> JSONResponse:
+    def wrong_shape(request: Request, invalid: RequestValidationError) -> JSONResponse:
+        found = invalid.errors()[0]
+        where = ".".join(str(part) for part in found["loc"]) if found["type"] != "json_invalid" else "body"
         error = InputError(
-            "请求须是 JSON 对象，有 question，可有 history，别无其他。请改正后再发。",
-            "The request must be a JSON object of question and, perhaps, history. Correct and resend it.",
+            f"请求的 {where} 不合要求。请按 /docs 里的例子改正后再发。",
+            f"The request's {where} is not as it must be: {found['msg']}. Correct it after the examples at /docs.",
         )
         return yearbook_error(request, error)

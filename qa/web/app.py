@@ -3,13 +3,22 @@
 import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from qa.chain import build_chain
 from qa.settings import Settings
 from qa.web.api import ask_router, handle_errors
 from qa.web.chat import build_chat, chat_page, page_options
+from qa.web.docs import add_docs
+from qa.web.documents import documents_router
+from qa.web.feedback import FeedbackFile, feedback_router
+from qa.web.health import health_router
+from qa.web.mcp_endpoint import McpEndpoint
+from qa.web.metrics import Measured, Metrics, metrics_router
+from qa.web.openai_api import openai_router
 from qa.web.security import OnlyChatRoutes, secure
 from qa.web.sites import Sites, sites_router
+from qa.web.source import add_source_pages
 from qa.web.widget import widget_router
 
 
@@ -19,15 +28,26 @@ def create_app(settings: Settings) -> FastAPI:
     The chain is built here and not at the server's start, so that a bad setting, source or index is told
     before an address is printed.
     """
-    chain = build_chain(settings, cached_answers=settings.cached_answers)
+    metrics = Metrics()
+    chain = build_chain(settings, cached_answers=settings.cached_answers, on_answer=metrics.answered)
     # FastAPI's own documentation pages would load their scripts from a CDN.
     app = FastAPI(title="Yearbook QA", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     sites = Sites.from_settings(settings)
     secure(app, settings, sites)
     handle_errors(app)
+    # Outside of what refuses, but inside ForwardedHeaders, which hands on a scope of its own.
+    app.user_middleware.insert(1, Middleware(Measured, metrics=metrics))
     app.include_router(ask_router(chain))
+    app.include_router(openai_router(chain))
+    app.include_router(documents_router(chain.articles, settings.root_path))
+    app.include_router(feedback_router(FeedbackFile(settings.feedback_dir)))
+    app.include_router(health_router(chain))
+    app.include_router(metrics_router(metrics))
     app.include_router(sites_router(sites))
     app.include_router(widget_router())
+    add_source_pages(app, chain.articles, settings.root_path)
+    add_docs(app, settings.root_path)
+    app.router.routes.append(Route(McpEndpoint.path, McpEndpoint(chain, settings.root_path)))
     if settings.admin_token.get_secret_value():
         from qa.web.admin import add_admin  # without a token there is no such page, nor its imports
 

@@ -1,6 +1,7 @@
 """The one form that every HTTP error has: `{"error": {"code", "message", "message_en"}}`."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.responses import JSONResponse
 
@@ -30,5 +31,9 @@ def refusal(error: YearbookError, headers: Mapping[str, str] | None = None) -> J
     `detail` is where Gradio's own page looks for what to show.
     """
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
-    body = {"code": error.code, "message": error.zh, "message_en": error.en}
-    return JSONResponse({"error": body, "detail": str(error)}, status, headers)
+    return JSONResponse(error_body(error) | {"detail": str(error)}, status, headers)
+
+
+def error_body(error: YearbookError) -> dict[str, Any]:
+    """The form itself, for a response or an event of a stream that has begun."""
+    return {"error": {"code": error.code, "message": error.zh, "message_en": error.en}}
