@@ -102,7 +102,7 @@ def build_chat(chain: YearbookChain) -> gr.Blocks:
             autofocus=True,
         )
         gr.Markdown(ZH.foot, elem_id="qa-foot", container=False)
-        handed_over = gr.Textbox(elem_id="qa-restore", visible="hidden")
+        handed_over = gr.Textbox(elem_id="qa-restore", max_lines=1, visible="hidden")
         conversation = gr.State(())
         updated: dict[str, Any] = {
             "outputs": [box, conversation, chatbot],
@@ -117,7 +117,7 @@ def build_chat(chain: YearbookChain) -> gr.Blocks:
         ]
         box.stop(ready, None, box, cancels=running, api_visibility="private")
         chatbot.clear(cleared, None, cancels=running, **updated)
-        handed_over.input(handlers.restore, handed_over, cancels=running, **updated)
+        handed_over.submit(handlers.restore, handed_over, cancels=running, **updated)
         api(handlers.ask, api_name="ask")
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS)
     return blocks

@@ -112,7 +112,7 @@ function greet() {
   const greeting = document.createElement("p");
   greeting.className = "qa-greeting";
   greeting.textContent = qaPage.chosen.greeting;
-  document.querySelector("#qa-header header").append(greeting);
+  document.querySelector("#qa-header h1").after(greeting);
 }
 
 function style(name, property, value) {

@@ -23,7 +23,7 @@ Object.defineProperty(navigator, "language", { get: () => qaLanguage });
 Object.defineProperty(navigator, "languages", { get: () => [qaLanguage] });
 
 if (qaPage.site) {
-  document.documentElement.classList.add("qa-compact");
+  document.documentElement.classList.add("qa-compact", ...(qaPage.portal ? ["qa-widget"] : []));
   nameSite(qaPage.site);
 }
 prepareConfig(window.gradio_config, qaPage.chosen);

@@ -47,7 +47,9 @@ let asking = Promise.resolve();
 function restore({ questions }) {
   toldQuestions = JSON.stringify(questions);
   if (!questions.length) waiting = false;
-  fill(document.querySelector("#qa-restore textarea, #qa-restore input"), toldQuestions);
+  const box = document.querySelector("#qa-restore input");
+  fill(box, toldQuestions);
+  setTimeout(() => box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })));
   // What is asked meanwhile follows it, unless the server is silent.
   const late = new Promise((resolve) => setTimeout(resolve, 10000));
   if (questions.length) asking = asking.then(() => Promise.race([appears("#qa-chat .qa-message"), late]));
