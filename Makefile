@@ -41,8 +41,10 @@ $(VENV)/.serve: $(VENV)/.pip
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.serve
+$(VENV)/.test: $(VENV)/.serve tests/package.json
 	$(BIN)/python -m pip install --quiet --group test
+	@if command -v npm >/dev/null; then npm install --prefix tests --no-package-lock --no-audit --no-fund --silent; \
+	else echo "没有 npm：无障碍和 JavaScript 客户端的测试将跳过 / no npm: tests of accessibility and of the JavaScript client are skipped"; fi
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.test
