@@ -23,6 +23,20 @@ from qa.settings import load_settings
 
 CLIENTS, MANY = 32, 200
 WARM_UP_S, ECHO_S, MANY_S = 5.0, 10.0, 10.0
+# A bare FastAPI route that takes a question and gives it back; only the product's own code may import FastAPI.
+_ECHO = """
+import os, uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
+class Question(BaseModel):
+    question: str
+    history: list[str]
+app = FastAPI()
+@app.post("/api/ask")
+async def echo(question: Question) -> Question:
+    return question
+uvicorn.run(app, port=int(os.environ["QA_PORT"]), log_level="warning")
+"""
 # One address asks all; how the limit by address holds is the tests' matter.
 _NO_RATES = {"QA_RATE_LIMIT": "off", "QA_SITE_RATE_LIMIT": "off"}
 
@@ -66,7 +80,7 @@ def measure_load(questions: Sequence[EvalQuestion], clients: int, seconds: float
     """
     build_chain(load_settings())  # builds the index, so that the server finds it
     bodies = [_body(question) for question in questions]
-    echo_command, command = [sys.executable, "-m", "eval.echo"], [sys.executable, "app.py"]
+    echo_command, command = [sys.executable, "-c", _ECHO], [sys.executable, "app.py"]
     with (
         served(echo_command, os.environ, _listens) as echo,
         served(command, {**os.environ, **_NO_RATES}, _listens) as server,

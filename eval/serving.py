@@ -58,7 +58,7 @@ def served(
             while not answers(port):
                 if process.poll() is not None or time.perf_counter() > until:
                     log.seek(0)
-                    raise failed(shlex.join(("python", *command[1:])), log.read())
+                    raise failed(shlex.join(("python", command[1])), log.read())
                 time.sleep(_LOOK_S)
             yield Served(port, process)
         finally:
