@@ -21,7 +21,7 @@ from qa.web.schema import GUARDED, WRONG_INPUT
 
 _MAX_BYTES = 10_000_000
 _LOCK_S = 2.0
-_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d{3,4}-\d{7,8}|\d{7,}[Xx]?")
+_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d{3,4}-\d{7,8}|\d{7,}[Xx]?", re.ASCII)
 
 Comment = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
 
