@@ -1,11 +1,8 @@
 """Serve the chat and the HTTP API: `python app.py`."""
 
-import contextlib
 import gc
 import socket
 import sys
-
-import uvicorn
 
 from qa.errors import ServeError, YearbookError
 from qa.settings import Settings, load_settings
@@ -16,7 +13,7 @@ def main() -> int:
     try:
         settings = load_settings()
         with listen(settings) as listener:
-            serve(settings, listener)
+            run(settings, listener)
     except YearbookError as error:
         print(error, file=sys.stderr)
         return 2
@@ -37,19 +34,17 @@ def listen(settings: Settings) -> socket.socket:
         ) from error
 
 
-def serve(settings: Settings, listener: socket.socket) -> None:
+def run(settings: Settings, listener: socket.socket) -> None:
     """Build the app and answer on the listening socket until SIGINT or SIGTERM."""
     gc.disable()  # nothing that an import makes is garbage: looking for some takes a tenth of the start
     from qa.web.app import create_app  # Gradio takes seconds to import; a busy port is told before that
+    from qa.web.server import serve
 
     app = create_app(settings)
     gc.enable()
-    # Open pages hold an event stream, which must not keep the server from stopping.
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"年鉴问答：http://{host}:{settings.port} （按 Ctrl+C 停止）", flush=True)
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+    serve(app, listener)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from qa.errors import BusyError, TooLargeError
 from qa.web.refusal import refusal
 
 _ARRIVES_WITHIN_S = 10.0
-_WAITS_S = 5.0
+_WAITS_S = 10.0
 
 
 class BodyLimit:
