@@ -43,7 +43,7 @@ def secure(app: FastAPI, settings: Settings, sites: Sites) -> None:
         CORSMiddleware,
         allow_origins=sites.all_origins,
         allow_methods=("GET", "POST"),
-        allow_headers=("content-type", SITE_HEADER),
+        allow_headers=("content-type", "x-gradio-user", SITE_HEADER),  # the second is sent by <gradio-app>
         expose_headers=("retry-after",),
     )
     app.add_middleware(SecurityHeaders, sites=sites)
