@@ -1,6 +1,8 @@
 """Real parts, shared: the shipped page and encoder, an index and a chain over them; and another page."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +15,9 @@ from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Article
 from qa.retrieval.index import Index, open_index
 from qa.settings import ROOT, Settings, load_settings
+
+if TYPE_CHECKING:
+    from tests.browser import RunningApp
 
 PAGE = ROOT / "qa" / "corpus" / "data" / "nmg-yearbook-2022-trade-unions.txt"
 
@@ -60,6 +65,15 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> YearbookChain:
     return build_chain(
         load_settings(data_dir=PAGE.parent, index_dir=tmp_path_factory.mktemp("chain") / "index")
     )
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[RunningApp]":
+    """`python app.py`, shared by the tests that only ask it."""
+    from tests.browser import running_app  # imports what drives a browser
+
+    with running_app(tmp_path_factory.mktemp("served"), rate_limit="1000000/minute") as app:
+        yield app
 
 
 @pytest.fixture

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from langchain_core.documents import Document
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
+from pydantic import BaseModel, Field
 from starlette.applications import Starlette
 
 from qa.ask import check_question
 from qa.chain import YearbookChain
-from qa.datatypes import Answer
+from qa.datatypes import Article, Citation, IndexInfo, Retrieved, Span, Status
 from qa.errors import NotFoundError, YearbookError
 from qa.links import citation_url, section_url
 from qa.web.documents import find_article
@@ -35,8 +34,24 @@ DocumentId = Annotated[str, Field(description="文档标识 / as `ask` and `sear
 Title = Annotated[str, Field(description="条目标题 / the section's title")]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class AnswerRecord(BaseModel):
+    """An answer or a refusal, as `POST /api/ask` gives it; the SDK makes no schema of a dataclass with slots."""
+
+    id: str
+    question: str
+    standalone_question: str
+    status: Status
+    answer: str
+    span: Span | None
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Retrieved, ...]
+    suggestions: tuple[str, ...]
+    confidence: float
+    latency_ms: float
+    index: IndexInfo
+
+
+class Passage(BaseModel):
     """A literal slice of a document's text: `start` and `end` count its characters."""
 
     document_id: str
@@ -48,8 +63,7 @@ class Passage:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPassages:
+class FoundPassages(BaseModel):
     """What was found, best first."""
 
     passages: tuple[Passage, ...]
@@ -64,7 +78,7 @@ class Tools:
 
     def ask(
         self, question: Question, context: Context, history: History = ()
-    ) -> Annotated[CallToolResult, Answer]:
+    ) -> Annotated[CallToolResult, AnswerRecord]:
         """Answer a question from the yearbook, word for word and with sources, or say why it does not tell.
 
         从年鉴原文中回答问题：逐字摘录，附出处；原文没有写的，说明原因。
@@ -85,7 +99,8 @@ class Tools:
             found = self.chain.search(check_question(query, _MAX_QUERY), k)
         except YearbookError as error:
             raise ToolError(str(error)) from None
-        return FoundPassages(tuple(self._passage(sentence, _site(context)) for sentence in found))
+        passages = (self._found(sentence.metadata, _site(context)) for sentence in found)
+        return FoundPassages(passages=tuple(passages))
 
     def get_section(self, document_id: DocumentId, section: Title, context: Context) -> Passage:
         """Read one section of a document, whole and verbatim.
@@ -101,15 +116,13 @@ class Tools:
             titles = "、".join(part.title for part in article.sections[:50])
             raise ToolError(f"没有这个条目。可选：{titles} / There is no such section; choose one of these.")
         url = _site(context) + self.root_path + section_url(article, found)
-        return Passage(article.id, article.title, found.title, found.text, found.start, found.end, url)
+        return _passage(article, section, found.start, found.end, url)
 
-    def _passage(self, found: Document, site: str) -> Passage:
-        at = found.metadata
-        article = self.chain.articles[at["document_id"]]
-        url = site + self.root_path + citation_url(article, at["start"], at["end"])
-        return Passage(
-            article.id, article.title, at["section"], found.page_content, at["start"], at["end"], url
-        )
+    def _found(self, at: dict[str, Any], site: str) -> Passage:
+        """The sentence that a chunk's metadata tells of."""
+        article, start, end = self.chain.articles[at["document_id"]], at["start"], at["end"]
+        url = site + self.root_path + citation_url(article, start, end)
+        return _passage(article, at["section"], start, end, url)
 
 
 def exchanges(chain: YearbookChain, root_path: str, path: str) -> Callable[[], Starlette]:
@@ -138,6 +151,18 @@ def build_server(chain: YearbookChain, root_path: str) -> MCPServer:
     for tool in (tools.ask, tools.search, tools.get_section):
         server.add_tool(tool, annotations=_ONLY_READS)
     return server
+
+
+def _passage(article: Article, section: str, start: int, end: int, url: str) -> Passage:
+    return Passage(
+        document_id=article.id,
+        document=article.title,
+        section=section,
+        text=article.text[start:end],
+        start=start,
+        end=end,
+        url=url,
+    )
 
 
 def _site(context: Context) -> str:
