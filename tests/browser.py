@@ -1,5 +1,6 @@
 """The app as people meet it: a process of its own, and a headless Chromium in front of it."""
 
+import json
 import os
 import shutil
 import socket
@@ -10,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -98,13 +100,36 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[str]) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; without one the test fails under CI and is skipped elsewhere."""
+    path = _chromium_path()
+    expect.set_options(timeout=_PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def chromium_with_profile(folder: Path, preferences: dict[str, Any]) -> Iterator[BrowserContext]:
+    """The same with its settings, in `folder`, as a person would have chosen them."""
+    path = _chromium_path()
+    expect.set_options(timeout=_PATIENCE_MS)
+    (folder / "Default").mkdir()
+    (folder / "Default" / "Preferences").write_text(json.dumps(preferences))
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=path, args=_CHROMIUM_ARGUMENTS, locale="zh-CN"
+        )
+        yield context
+        context.close()
+
+
+_PATIENCE_MS = 20_000  # the machine may have other work
+_CHROMIUM_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")
+
+
+def _chromium_path() -> str:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         message = "no chromium on PATH: apt-get install chromium fonts-noto-cjk"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
+    return path

@@ -1,18 +1,25 @@
 """A government portal as its visitors meet it: another origin, a strict policy, pages that embed the widget."""
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+
+from tests.browser import free_port, running_app
 
 _PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>某市人民政府</title>
 <link rel="icon" href="data:,"></head>
-<body><main><h1>某市人民政府</h1><p><a id="away" href="/next">下一页</a> <button id="own">办事</button></p>{body}</main>
-{end}</body></html>"""
+<body><main><h1>某市人民政府</h1><p><a id="away" href="/next">下一页</a> <button id="own">办事</button></p>{body}</main></body></html>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +63,65 @@ class _Pages(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running_portal(app: str, port: int, pages: Mapping[str, tuple[str, str]]) -> Iterator[Portal]:
-    """Serve pages by path: what stands in the page's main part, and what stands at its end. `/lax…` has no policy."""
-    portal = Portal(port, app)
-    html = {path: _PAGE.format(body=body, end=end) for path, (body, end) in pages.items()}
-    handler = partial(_Pages, pages=html, policy=portal.policy)
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield portal
-        server.shutdown()
+def running_portal(folder: Path, pages: Mapping[str, str]) -> Iterator[Portal]:
+    """The app with its index in `folder`, and a portal that is its site `portal`, and not its site `other`.
+
+    `pages`: by path, what stands in the page's main part; {app} is the app's address. `/lax…` has no policy.
+    """
+    port = free_port()
+    origins = {"portal": [f"http://localhost:{port}"], "other": ["http://localhost:1"]}
+    with running_app(folder, allowed_origins=json.dumps(origins), rate_limit="off") as app:
+        portal = Portal(port, app.url)
+        html = {path: _PAGE.replace("{body}", body).replace("{app}", app.url) for path, body in pages.items()}
+        handler = partial(_Pages, pages=html, policy=portal.policy)
+        with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield portal
+            server.shutdown()
+
+
+def script(**attributes: str) -> str:
+    """The snippet, with the given data-attributes; its site is `portal` where none is given."""
+    given = {"site_id": "portal"} | attributes
+    named = " ".join(f'data-{name.replace("_", "-")}="{escape(value)}"' for name, value in given.items())
+    return f'<script src="{{app}}/widget.js" {named} defer></script>'
+
+
+@contextmanager
+def visit(browser: Browser, address: str, *, refused: str = "", **context: Any) -> Iterator[Page]:
+    """A page of the portal, in a context of its own."""
+    opened = browser.new_context(
+        **({"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"} | context)
+    )
+    with watched(opened, refused) as page:
+        page.goto(address)
+        yield page
+    opened.close()
+
+
+@contextmanager
+def watched(context: BrowserContext, refused: str = "") -> Iterator[Page]:
+    """A page; what it complains about, breaches of its policy above all, fails the test, but for what is `refused`."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    assert [text for text in complaints if not refused or refused not in text] == []
+
+
+def chat_in(page: Page, n: int = 0) -> FrameLocator:
+    """The chat of the page's n-th widget, once it takes questions."""
+    frame = page.frame_locator(f"iframe >> nth={n}")
+    expect(frame.locator("#qa-box textarea")).to_be_editable()
+    return frame
+
+
+def ask(chat: FrameLocator, question: str) -> None:
+    """Type a question, press Enter, and wait for the whole answer."""
+    answers = chat.locator(".qa-message")
+    before = answers.count()
+    chat.locator("#qa-box textarea").fill(question)
+    chat.locator("#qa-box textarea").press("Enter")
+    expect(answers).to_have_count(before + 1)
+    expect(chat.locator("#qa-box .submit-button")).to_be_visible()

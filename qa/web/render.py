@@ -40,7 +40,7 @@ def answer_html(
     """
     kind = " qa-refused" if answer.status.refused else ""
     sources = "".join(
-        _source_html(answer.id, citation, articles[citation.document_id], unfold and citation.n == 1)
+        _source_html(answer.id, citation, articles[citation.document_id], unfold and citation.n == 1, texts)
         for citation in answer.citations
     )
     return (
@@ -93,7 +93,7 @@ def _linked(answer: Answer, text: str, texts: Texts) -> str:
     return _MARKER.sub(link, escape(text))
 
 
-def _source_html(answer_id: str, citation: Citation, article: Article, unfold: bool) -> str:
+def _source_html(answer_id: str, citation: Citation, article: Article, unfold: bool, texts: Texts) -> str:
     section = article.section_at(citation.start)
     before, cited, after = (
         escape(article.text[start:end])
@@ -108,7 +108,8 @@ def _source_html(answer_id: str, citation: Citation, article: Article, unfold: b
         f'<summary><span class="qa-number">[{citation.n}]</span> '
         f'<span class="qa-section">{escape(citation.section)}</span> '
         f'<span class="qa-document">{escape(citation.document)}</span></summary>'
-        f'<p class="qa-passage">{before}<mark>{cited}</mark>{after}</p></details>'
+        f'<p class="qa-passage">{before}<mark>{cited}</mark>{after}</p>'
+        f'<p class="qa-page"><a href="{escape(citation.url)}" target="_blank">{texts.open_page}</a></p></details>'
     )
 
 

@@ -19,6 +19,7 @@ class Texts:
     looking: str
     understood: str
     see_source: str
+    open_page: str
     copy: str
     copied: str
 
@@ -36,6 +37,7 @@ ZH = Texts(
     looking="正在查阅…",
     understood="已理解为：",
     see_source="查看出处",
+    open_page="打开原文页面",
     copy="复制答案",
     copied="已复制",
 )
@@ -53,6 +55,7 @@ EN = Texts(
     looking="Looking it up…",
     understood="Understood as: ",
     see_source="See the source",
+    open_page="Open the source page",
     copy="Copy the answer",
     copied="Copied",
 )

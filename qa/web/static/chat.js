@@ -37,13 +37,18 @@ function followConversation() {
   log.scrollTop += question - view - 28;
 }
 
-// Gradio labels each message with its own HTML, which a screen reader would read out, tags and all; and it has the
-// log read out as it grows, where each answer is to be heard once, whole.
-function quietLog() {
-  for (const message of document.querySelectorAll("#qa-chat [data-testid][aria-label]")) {
-    message.removeAttribute("aria-label");
+// What Gradio tells those who hear the page is mended: it labels each message with its own HTML, tags and all, and the
+// opening questions in English; it calls these a list, which holds no items; and it has the log read out as it
+// grows, where each answer is to be heard once, whole.
+function mendLabels() {
+  for (const labelled of document.querySelectorAll("#qa-chat :is([data-testid], .example)[aria-label]")) {
+    labelled.removeAttribute("aria-label");
   }
-  for (const log of document.querySelectorAll("#qa-chat [aria-live=polite]")) log.setAttribute("aria-live", "off");
+  document.querySelector("#qa-chat .examples")?.removeAttribute("role");
+  const log = document.querySelector("#qa-chat [role=log]");
+  if (log?.getAttribute("aria-live") !== "polite") return;
+  log.setAttribute("aria-live", "off");
+  log.setAttribute("aria-label", qaPage.english ? "Conversation" : "对话");
 }
 
 const spoken = document.createElement("div");
@@ -69,7 +74,7 @@ function noticeAnswer() {
 }
 
 const seen = new MutationObserver(() => {
-  quietLog();
+  mendLabels();
   followConversation();
   noticeAnswer();
 });
