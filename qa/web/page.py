@@ -19,7 +19,9 @@ class ChatPage:
 
     def __init__(self, app: ASGIApp, style: str, scripts: Sequence[str]) -> None:
         self.app = app
-        parts = [f"<style>{style}</style>", *(f"<script>{script}</script>" for script in scripts)]
+        # Gradio names no icon, and a browser would look for one at the host's root, above our prefix.
+        icon = '<link rel="icon" href="favicon.ico">'
+        parts = [icon, f"<style>{style}</style>", *(f"<script>{script}</script>" for script in scripts)]
         self.head = "".join(parts).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
