@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from tests.browser import free_port, running_app
@@ -90,9 +91,8 @@ def script(**attributes: str) -> str:
 @contextmanager
 def visit(browser: Browser, address: str, *, refused: str = "", **context: Any) -> Iterator[Page]:
     """A page of the portal, in a context of its own."""
-    opened = browser.new_context(
-        **({"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"} | context)
-    )
+    usual = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", "reduced_motion": "reduce"}
+    opened = browser.new_context(**(usual | context))
     with watched(opened, refused) as page:
         page.goto(address)
         yield page
@@ -107,7 +107,9 @@ def watched(context: BrowserContext, refused: str = "") -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     yield page
-    assert [text for text in complaints if not refused or refused not in text] == []
+    unexpected = [text for text in complaints if not refused or refused not in text]
+    if unexpected:
+        pytest.fail(f"the page complains: {unexpected}")
 
 
 def chat_in(page: Page, n: int = 0) -> FrameLocator:

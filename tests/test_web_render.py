@@ -105,7 +105,7 @@ def test_what_was_understood_is_told_only_where_it_differs() -> None:
 @pytest.mark.parametrize("status", list(Status))
 def test_a_refusal_is_set_apart(status: Status) -> None:
     html = answer_html(answer("没有这一项。", status, None, citations=()), ARTICLES)
-    assert ('<div class="qa-message qa-refused">' in html) == status.refused
+    assert (" qa-refused" in html) == status.refused
     assert part(html, 'p class="qa-answer"') == "没有这一项。"
 
 

@@ -86,8 +86,7 @@ def test_what_is_chosen_by_attribute_is_so_and_shown_literally(portal: Portal, b
         expect(chat.locator(".qa-question")).to_have_text(HOSTILE)
         expect(chat.locator(".qa-question")).to_have_css("font-size", "20px")
         expect(chat.locator("img[src=x], #qa-chat script")).to_have_count(0)
-        ask(chat, FIRST)
-        expect(chat.locator(".qa-message").last.locator("summary")).to_contain_text("概况")
+        expect(chat.locator(".qa-message .qa-actions")).to_be_visible()
         assert violations(page) == []
 
 
@@ -119,9 +118,9 @@ def test_methods_and_events(portal: Portal, browser: Browser) -> None:
         page.evaluate("YearbookQA.toggle(); YearbookQA.toggle(); YearbookQA.reset()")
         expect(chat_in(page).locator(".qa-message")).to_have_count(0)
         assert [event["type"] for event in told(page)] == ["close", "open", "reset"]
-        page.evaluate("YearbookQA.off('close', YearbookQA.on('close', () => told.push('x')))")
-        page.evaluate("YearbookQA.destroy()")
-        assert [event["type"] for event in told(page)][-1] == "destroy"
+        page.evaluate("window.more = () => told.push('more'); YearbookQA.on('close', more)")
+        page.evaluate("YearbookQA.off('close', more); YearbookQA.destroy()")
+        assert [event["type"] for event in told(page)] == ["close", "destroy"]
         expect(page.locator("[data-yearbook-qa]")).to_have_count(0)
         assert page.evaluate("YearbookQA.widgets.length") == 0
 
@@ -165,7 +164,7 @@ def test_loaded_twice_there_is_one_and_another_site_gets_another(portal: Portal,
 
 
 def test_several_share_a_corner_and_keep_their_conversations(portal: Portal, browser: Browser) -> None:
-    with visit(browser, portal.origin + "/none") as page:
+    with visit(browser, portal.origin + "/none", refused="frame-ancestors") as page:
         page.evaluate(
             """() => {
               YearbookQA.init({ siteId: 'portal', mode: 'inline', target: '#place', height: 400 });

@@ -7,12 +7,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, WithJsonSchema
 from pydantic_core import to_json
+from starlette.exceptions import HTTPException
 
 from qa.chain import Ask, YearbookChain
 from qa.datatypes import Answer
-from qa.errors import InputError, YearbookError
+from qa.errors import InputError, NotFoundError, YearbookError
 from qa.web.ask_stream import answer_events
 from qa.web.examples import ANSWER, EVENTS, QUESTION
+from qa.web.headers import HEADERS
 from qa.web.refusal import refusal
 from qa.web.schema import GUARDED, WRONG_INPUT
 
@@ -83,11 +85,30 @@ def handle_errors(app: FastAPI) -> None:
         return refusal(error)
 
     @app.exception_handler(RequestValidationError)
-    def wrong_shape(request: Request, invalid: RequestValidationError) -> JSONResponse:
+    def wrong_shape(_: Request, invalid: RequestValidationError) -> JSONResponse:
         found = invalid.errors()[0]
         where = ".".join(str(part) for part in found["loc"]) if found["type"] != "json_invalid" else "body"
         error = InputError(
             f"请求的 {where} 不合要求。请按 /docs 里的例子改正后再发。",
             f"The request's {where} is not as it must be: {found['msg']}. Correct it after the examples at /docs.",
         )
-        return yearbook_error(request, error)
+        return refusal(error)
+
+    @app.exception_handler(HTTPException)
+    def unreadable(_: Request, found: HTTPException) -> JSONResponse:
+        if found.status_code == 404:
+            return refusal(NotFoundError("没有这个页面。请从首页开始。", "There is no such page. Begin at the front page."))
+        return refusal(
+            InputError(
+                "请求体不是 UTF-8 编码的 JSON。请改正后再发。", "The body is no JSON in UTF-8. Correct and resend it."
+            )
+        )
+
+    @app.exception_handler(Exception)
+    def failure(_: Request, __: Exception) -> JSONResponse:
+        """For the client; the server's log tells what it was. No other middleware sees this response."""
+        error = YearbookError(
+            "服务器出错了。请稍后再试；若仍出错，请告诉管理员。",
+            "The server failed. Try again later; if it fails again, tell the administrator.",
+        )
+        return refusal(error, HEADERS)

@@ -36,7 +36,7 @@ def answer_html(
 ) -> str:
     """The whole message: what was understood, the answer, its sources; `unfold` opens the first source.
 
-    `data-status` holds the answer's status for static/frame.js.
+    Its status is a class, for static/chat.js: of attributes, Gradio keeps only those it knows.
     """
     kind = " qa-refused" if answer.status.refused else ""
     sources = "".join(
@@ -44,7 +44,7 @@ def answer_html(
         for citation in answer.citations
     )
     return (
-        f'<div class="qa-message{kind}" data-status="{answer.status}">{_understood_html(answer, texts)}'
+        f'<div class="qa-message qa-status-{answer.status}{kind}">{_understood_html(answer, texts)}'
         f"{_text_html(answer, texts)}{sources}{_copy_html(answer, texts)}</div>"
     )
 
@@ -116,7 +116,7 @@ def _source_html(answer_id: str, citation: Citation, article: Article, unfold: b
 def _copy_html(answer: Answer, texts: Texts) -> str:
     if not answer.answer:
         return ""
-    link = f'<a class="qa-copy" href="#copy" data-done="{texts.copied}">{texts.copy}</a>'
+    link = f'<a class="qa-copy" href="#copy">{texts.copy}</a>'
     return f'<p class="qa-actions">{link}</p>'
 
 

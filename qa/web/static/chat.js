@@ -19,7 +19,7 @@ async function copyAnswer(link) {
   const parts = link.closest(".qa-message").querySelectorAll(".qa-answer, .qa-source summary");
   await navigator.clipboard.writeText([...parts].map((part) => part.innerText).join("\n"));
   const label = link.textContent;
-  link.textContent = link.dataset.done;
+  link.textContent = inLanguage("已复制");
   setTimeout(() => (link.textContent = label), 2000);
 }
 
@@ -45,10 +45,13 @@ function mendLabels() {
     labelled.removeAttribute("aria-label");
   }
   document.querySelector("#qa-chat .examples")?.removeAttribute("role");
+  for (const passage of document.querySelectorAll("#qa-chat .qa-passage")) {
+    if (passage.scrollHeight > passage.clientHeight) passage.tabIndex = 0; // to be scrolled by keyboard
+  }
   const log = document.querySelector("#qa-chat [role=log]");
   if (log?.getAttribute("aria-live") !== "polite") return;
   log.setAttribute("aria-live", "off");
-  log.setAttribute("aria-label", qaPage.english ? "Conversation" : "对话");
+  log.setAttribute("aria-label", inLanguage("对话"));
 }
 
 const spoken = document.createElement("div");
@@ -67,7 +70,8 @@ function noticeAnswer() {
     const sections = [...message.querySelectorAll(".qa-section")].map((section) => section.textContent);
     spoken.textContent = [answer, ...sections].join(" ");
     const question = [...document.querySelectorAll("#qa-chat .qa-question")].at(-1)?.textContent ?? "";
-    const detail = { question, answer, sections, status: message.dataset.status ?? "error" };
+    const status = message.className.match(/qa-status-(\w+)/)?.[1] ?? "error";
+    const detail = { question, answer, sections, status };
     document.dispatchEvent(new CustomEvent("qa-answered", { detail }));
   }
   underWay = busy;

@@ -28,6 +28,11 @@ if (qaPage.site) {
 }
 prepareConfig(window.gradio_config, qaPage.chosen);
 
+// What the page says in Chinese, in the page's language.
+function inLanguage(text) {
+  return qaPage.english && Object.hasOwn(qaEnglish, text) ? qaEnglish[text] : text;
+}
+
 function readFragment() {
   try {
     return Object(JSON.parse(decodeURIComponent(location.hash.slice(1))));
@@ -62,11 +67,10 @@ function nameSite(site) {
 
 // The page is built once, in Chinese and with our opening questions; Gradio reads it from here.
 function prepareConfig(config, { messages }) {
-  const translate = (text) => (qaPage.english && Object.hasOwn(qaEnglish, text) ? qaEnglish[text] : text);
-  config.title = translate(config.title);
+  config.title = inLanguage(config.title);
   for (const { props } of config.components) {
     for (const [name, value] of Object.entries(props)) {
-      if (typeof value === "string") props[name] = translate(value);
+      if (typeof value === "string") props[name] = inLanguage(value);
     }
     if (props.name === "chatbot" && Array.isArray(messages)) {
       props.examples = messages.map((text) => ({ text: String(text) }));

@@ -17,8 +17,7 @@ async function joinPortal(portal) {
     if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) tell("close");
   });
   document.addEventListener("qa-answered", ({ detail }) => tell("answer", detail));
-  const chat = document.querySelector("#qa-chat");
-  new MutationObserver(() => tellQuestions(tell)).observe(chat, { subtree: true, childList: true });
+  new MutationObserver(() => tellQuestions(tell)).observe(document.body, { subtree: true, childList: true });
   tell("ready");
 }
 
@@ -28,31 +27,34 @@ async function mayEmbed(portal) {
   return response.ok && (await response.json()).origins.includes(portal);
 }
 
-// The questions as the portal knows them. An empty chat is news only where it was not empty before: at first it is
-// empty because what is to be restored is still under way.
+// The questions as the portal knows them. While some are being restored, the chat still shows those of before.
+const RESTORED_MS = 10000; // until then, unless the server is silent
 let toldQuestions = "[]";
-let waiting = true;
-
-function tellQuestions(tell) {
-  const questions = [...document.querySelectorAll("#qa-chat .qa-question")].map((one) => one.textContent);
-  if (questions.length) waiting = false;
-  const state = JSON.stringify(questions);
-  if (waiting || state === toldQuestions) return;
-  toldQuestions = state;
-  tell("questions", { questions });
-}
-
+let restoring = null;
 let asking = Promise.resolve();
 
+function shownQuestions() {
+  return JSON.stringify([...document.querySelectorAll("#qa-chat .qa-question")].map((one) => one.textContent));
+}
+
+function tellQuestions(tell) {
+  const shown = shownQuestions();
+  if (shown === restoring) restoring = null;
+  if (restoring !== null || shown === toldQuestions) return;
+  toldQuestions = shown;
+  tell("questions", { questions: JSON.parse(shown) });
+}
+
 function restore({ questions }) {
-  toldQuestions = JSON.stringify(questions);
-  if (!questions.length) waiting = false;
+  const wanted = JSON.stringify(questions);
+  if (wanted === shownQuestions()) return;
+  restoring = toldQuestions = wanted;
   const box = document.querySelector("#qa-restore input");
-  fill(box, toldQuestions);
+  fill(box, wanted);
   setTimeout(() => box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })));
-  // What is asked meanwhile follows it, unless the server is silent.
-  const late = new Promise((resolve) => setTimeout(resolve, 10000));
-  if (questions.length) asking = asking.then(() => Promise.race([appears("#qa-chat .qa-message"), late]));
+  const late = new Promise((resolve) => setTimeout(resolve, RESTORED_MS)).then(() => (restoring = null));
+  // What is asked meanwhile follows it.
+  asking = asking.then(() => Promise.race([until(() => shownQuestions() === wanted), late]));
 }
 
 function ask({ question }) {
