@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.settings import Settings, load_settings
 from qa.web import bounds
+from qa.web.api import handle_errors
 from qa.web.app import create_app
 from qa.web.bounds import BodyLimit, RunningLimit
 from qa.web.rates import client_network
@@ -296,3 +297,24 @@ def test_a_sender_that_goes_away_is_known_to_the_app() -> None:
     scope = {"type": "http", "method": "POST", "path": "/api/ask", "headers": []}
     asyncio.run(BodyLimit(app, 1024)(scope, gone, unsent))
     assert seen == [{"type": "http.disconnect"}]
+
+
+@pytest.mark.parametrize("content", [b"\xb3\x27/\xef", b"\xe5\x85"])
+def test_a_body_that_is_no_text_is_told_so(client: TestClient, content: bytes) -> None:
+    response = client.post("/api/ask", content=content, headers={"content-type": "application/json"})
+    assert (response.status_code, response.json()["error"]["code"]) == (422, "input_error")
+
+
+def test_what_fails_within_is_told_in_the_same_form_and_nothing_of_it() -> None:
+    app = FastAPI()
+    handle_errors(app)
+
+    @app.get("/failing")
+    async def failing() -> None:
+        raise RuntimeError("secret")
+
+    response = TestClient(app, raise_server_exceptions=False).get("/failing")
+    assert response.status_code == 500
+    assert response.json()["error"]["code"] == "yearbook_error"
+    assert "secret" not in response.text
+    assert "frame-ancestors 'self'" in response.headers["content-security-policy"]
