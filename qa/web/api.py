@@ -97,10 +97,15 @@ def handle_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def unreadable(_: Request, found: HTTPException) -> JSONResponse:
         if found.status_code == 404:
-            return refusal(NotFoundError("没有这个页面。请从首页开始。", "There is no such page. Begin at the front page."))
+            return refusal(
+                NotFoundError(
+                    "没有这个页面。请从首页开始。", "There is no such page. Begin at the front page."
+                )
+            )
         return refusal(
             InputError(
-                "请求体不是 UTF-8 编码的 JSON。请改正后再发。", "The body is no JSON in UTF-8. Correct and resend it."
+                "请求体不是 UTF-8 编码的 JSON。请改正后再发。",
+                "The body is no JSON in UTF-8. Correct and resend it.",
             )
         )
 
