@@ -1,5 +1,6 @@
 """GET /api/documents and /api/documents/{id}."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -86,3 +87,21 @@ def test_an_unknown_id_is_a_404(client: TestClient, name: str) -> None:
 def test_a_citation_links_under_the_prefix(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": FIRST}).json()
     assert answer["citations"][0]["url"].startswith(f"/yearbook/source/{DOCUMENT}?cite=")
+
+
+@pytest.mark.parametrize("path", [f"/source/{DOCUMENT}?cite=4-51-1122bebd", "/docs"])
+def test_pages_link_under_the_prefix(client: TestClient, path: str) -> None:
+    links = re.findall(r'(?:href|src|data-openapi)="([^"#]+)', client.get(path).text)
+    assert len(links) >= 3
+    assert [link for link in links if not link.startswith(("/yearbook/", "data:"))] == []
+
+
+def test_the_openapi_document_sends_programs_to_the_prefix(client: TestClient) -> None:
+    assert client.get("/api/openapi.json").json()["servers"] == [{"url": "/yearbook"}]
+
+
+def test_an_openai_client_is_given_the_whole_address(client: TestClient) -> None:
+    body = {"model": "yearbook-qa", "messages": [{"role": "user", "content": FIRST}]}
+    message = client.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
+    url = message["annotations"][0]["url_citation"]["url"]
+    assert url.startswith(f"http://yearbook.example/yearbook/source/{DOCUMENT}?cite=")

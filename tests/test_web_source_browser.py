@@ -175,3 +175,13 @@ def test_the_other_language_keeps_the_passage(
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("mark")).to_have_text(citation["quote"])
     expect(page.get_by_role("button", name="Copy citation").first).to_be_visible()
+
+
+def test_the_chat_s_answer_leads_to_the_page(page: Page, served: RunningApp) -> None:
+    page.goto(f"{served.url}/?q={LATE}")
+    page.get_by_role("button", name="发送").click()
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="打开原文页面").first.click()
+    expect(popup.value.locator("mark")).to_be_in_viewport()
+    assert popup.value.url.startswith(f"{served.url}/source/{DOCUMENT}?cite=")
+    assert popup.value.evaluate("window.opener") is None

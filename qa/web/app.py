@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from qa.chain import build_chain
+from qa.chain import YearbookChain, build_chain
 from qa.settings import Settings
 from qa.web.api import ask_router, handle_errors
 from qa.web.chat import build_chat, chat_page, page_options
@@ -31,23 +31,21 @@ def create_app(settings: Settings) -> FastAPI:
     metrics = Metrics()
     chain = build_chain(settings, cached_answers=settings.cached_answers, on_answer=metrics.answered)
     # FastAPI's own documentation pages would load their scripts from a CDN.
-    app = FastAPI(title="Yearbook QA", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="Yearbook QA",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
+    )
     sites = Sites.from_settings(settings)
     secure(app, settings, sites)
     handle_errors(app)
     # Outside of what refuses, but inside ForwardedHeaders, which hands on a scope of its own.
     app.user_middleware.insert(1, Middleware(Measured, metrics=metrics))
-    app.include_router(ask_router(chain))
-    app.include_router(openai_router(chain))
-    app.include_router(documents_router(chain.articles, settings.root_path))
-    app.include_router(feedback_router(FeedbackFile(settings.feedback_dir)))
-    app.include_router(health_router(chain))
-    app.include_router(metrics_router(metrics))
+    _add_api(app, chain, settings, metrics)
     app.include_router(sites_router(sites))
     app.include_router(widget_router())
-    add_source_pages(app, chain.articles, settings.root_path)
-    add_docs(app, settings.root_path)
-    app.router.routes.append(Route(McpEndpoint.path, McpEndpoint(chain, settings.root_path)))
     if settings.admin_token.get_secret_value():
         from qa.web.admin import add_admin  # without a token there is no such page, nor its imports
 
@@ -61,3 +59,17 @@ def create_app(settings: Settings) -> FastAPI:
         **page_options(),
     )
     return app
+
+
+def _add_api(app: FastAPI, chain: YearbookChain, settings: Settings, metrics: Metrics) -> None:
+    """What programs call, and the pages that answers link to."""
+    base = settings.root_path
+    app.include_router(ask_router(chain))
+    app.include_router(documents_router(chain.articles, base))
+    app.include_router(feedback_router(FeedbackFile(settings.feedback_dir)))
+    app.include_router(openai_router(chain))
+    app.include_router(health_router(chain))
+    app.include_router(metrics_router(metrics))
+    add_source_pages(app, chain.articles, base)
+    add_docs(app, base)
+    app.router.routes.append(Route(McpEndpoint.path, McpEndpoint(chain, base)))
