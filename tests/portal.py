@@ -29,11 +29,16 @@ class Portal:
 
     port: int
     app: str
+    pages: dict[str, str]
 
     @property
     def origin(self) -> str:
         """As a browser names it."""
         return f"http://localhost:{self.port}"
+
+    def page(self, body: str) -> str:
+        """A page of the portal; {app} in its main part is the app's address."""
+        return _PAGE.replace("{body}", body).replace("{app}", self.app)
 
     @property
     def policy(self) -> str:
@@ -72,9 +77,9 @@ def running_portal(folder: Path, pages: Mapping[str, str]) -> Iterator[Portal]:
     port = free_port()
     origins = {"portal": [f"http://localhost:{port}"], "other": ["http://localhost:1"]}
     with running_app(folder, allowed_origins=json.dumps(origins), rate_limit="off") as app:
-        portal = Portal(port, app.url)
-        html = {path: _PAGE.replace("{body}", body).replace("{app}", app.url) for path, body in pages.items()}
-        handler = partial(_Pages, pages=html, policy=portal.policy)
+        portal = Portal(port, app.url, {})
+        portal.pages.update((path, portal.page(body)) for path, body in pages.items())
+        handler = partial(_Pages, pages=portal.pages, policy=portal.policy)
         with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield portal

@@ -61,6 +61,7 @@
       stroke-linejoin: round; }
     iframe { flex: 1; width: 100%; min-height: 0; border: 0; }
     .notice { margin: 0; padding: 12px 16px; color: #1f2733; background: #fff4e0; }
+    .notice:not([hidden]) + iframe { visibility: hidden; }
     .notice button { margin-left: 8px; padding: 8px 14px; border-radius: 6px; }
     @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
     @media (prefers-reduced-motion: reduce) { .panel.corner { animation: none; } }
@@ -363,7 +364,7 @@
       this.#emit("open", {});
     }
 
-    close() {
+    close({ remember = true } = {}) {
       if (!this.isOpen) return;
       const held = document.activeElement === this.host;
       this.isOpen = this.wantsFocus = false;
@@ -373,7 +374,7 @@
       const returnTo = this.returnTo;
       const elsewhere = returnTo?.isConnected && ![document.body, this.host].includes(returnTo);
       if (held) (elsewhere ? returnTo : this.launcher).focus();
-      this.memory.keep({ open: false });
+      if (remember) this.memory.keep({ open: false });
       this.#emit("close", {});
     }
 
@@ -412,7 +413,7 @@
 
     destroy() {
       if (this.destroyed) return;
-      this.close();
+      this.close({ remember: false }); // made again, it is as it was
       this.destroyed = true;
       clearTimeout(this.timer);
       this.host.remove();

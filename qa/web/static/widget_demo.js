@@ -76,7 +76,7 @@ function preview() {
 }
 
 const CALLS = {
-  ask: () => YearbookQA.ask("2021年底全区会员有多少？"),
+  ask: () => YearbookQA.ask("你能回答什么问题？"),
   zh: () => YearbookQA.setLanguage("zh"),
   en: () => YearbookQA.setLanguage("en"),
   init: preview,
