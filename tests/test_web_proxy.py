@@ -1,11 +1,8 @@
 """Behind a real nginx, below a path prefix, with the sample configuration that ships."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,17 +11,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium, free_port, running_app
+from tests.pages import serving
 from tests.portal import ask, chat_in, script, visit
 from tests.proxy import running_nginx
 
 FIRST = "到2021年年底全区有多少个基层工会?"
 PREFIX = "/yearbook"
 RATE = 40
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Silent."""
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +71,10 @@ def test_the_widget_of_another_site_below_the_prefix(
     (tmp_path / "index.html").write_text(
         f'<link rel="icon" href="data:,"><main>{snippet}</main>', encoding="utf-8"
     )
-    with ThreadingHTTPServer(("127.0.0.1", portal), partial(_Quiet, directory=tmp_path)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with visit(browser, f"http://localhost:{portal}/") as page:
-            chat = chat_in(page)
-            ask(chat, FIRST)
-            expect(chat.locator(".qa-message strong")).to_contain_text("51643")
-        server.shutdown()
+    with serving(tmp_path, portal) as origin, visit(browser, f"{origin}/") as page:
+        chat = chat_in(page)
+        ask(chat, FIRST)
+        expect(chat.locator(".qa-message strong")).to_contain_text("51643")
 
 
 def test_another_site_may_not_frame_it(nginx: str, portal: int) -> None:
@@ -105,6 +95,10 @@ def test_another_site_may_not_frame_it(nginx: str, portal: int) -> None:
 )
 def test_what_is_served_is_served_below_the_prefix(nginx: str, path: str) -> None:
     assert httpx.get(f"{nginx}{PREFIX}{path}").status_code == 200
+
+
+def test_the_figures_are_for_the_inside_only(nginx: str) -> None:
+    assert httpx.get(f"{nginx}{PREFIX}/metrics").status_code == 404
 
 
 def test_the_address_without_its_slash_leads_there(nginx: str) -> None:
