@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import violations
 from tests.browser import chromium
-from tests.portal import Portal, ask, chat_in, running_portal, script, visit
+from tests.portal import Portal, ask, chat_in, running_portal, script, until, visit
 
 FIRST = "到2021年年底全区有多少个基层工会?"
 FOLLOW_UP = "那会员呢?"
@@ -109,7 +109,7 @@ def test_methods_and_events(portal: Portal, browser: Browser) -> None:
         listen(page)
         page.evaluate("question => YearbookQA.ask(question)", FIRST)
         expect(chat_in(page).locator(".qa-message strong")).to_have_text("51643个")
-        page.wait_for_function("told.length >= 4")
+        until(page, "told.length >= 4")
         opened, ready, question, answer = told(page)
         assert [event["type"] for event in (opened, ready)] == ["open", "ready"]
         assert question == {"type": "question", "siteId": "portal", "question": FIRST}
@@ -222,7 +222,7 @@ def test_inline_goes_with_its_place_and_comes_back_with_its_conversation(
         page.evaluate(f"() => void {inline}")
         ask(chat_in(page), FIRST)
         page.evaluate("document.querySelector('#place').remove()")
-        page.wait_for_function("YearbookQA.widgets.length === 0")
+        until(page, "YearbookQA.widgets.length === 0")
         page.evaluate("document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))")
         page.evaluate(f"() => void {inline}")
         expect(chat_in(page).locator(".qa-question")).to_have_text([FIRST])

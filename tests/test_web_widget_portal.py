@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.axe import violations
 from tests.browser import chromium
-from tests.portal import Portal, ask, chat_in, running_portal, script, visit
+from tests.portal import Portal, ask, chat_in, running_portal, script, until, visit
 
 FIRST = "到2021年年底全区有多少个基层工会?"
 FOLLOW_UP = "那会员呢?"
@@ -118,7 +118,7 @@ def test_the_keyboard_opens_stays_inside_and_closes(page: Page) -> None:
     for _ in range(25):
         page.keyboard.press("Tab")
         # Waited for: on its way into a frame of another process, the focus is nowhere for a moment.
-        page.wait_for_function("document.activeElement.hasAttribute('data-yearbook-qa')")
+        until(page, "document.activeElement.hasAttribute('data-yearbook-qa')")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()

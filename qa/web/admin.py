@@ -24,9 +24,9 @@ from qa.errors import InputError, YearbookError
 from qa.settings import Settings
 from qa.web.admin_html import message_page, sign_in_page
 from qa.web.admin_page import admin_options, build_admin
+from qa.web.gradio_routes import OnlyChatRoutes
 from qa.web.jobs import Jobs, compare
 from qa.web.runs import known_run
-from qa.web.security import OnlyChatRoutes
 
 PAGE, SIGN_IN, SIGN_OUT = "/admin/eval/", "/admin/sign-in", "/admin/sign-out"
 _COOKIE = "yearbook_admin"

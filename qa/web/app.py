@@ -12,11 +12,12 @@ from qa.web.chat import build_chat, chat_page, page_options
 from qa.web.docs import add_docs
 from qa.web.documents import documents_router
 from qa.web.feedback import FeedbackFile, feedback_router
+from qa.web.gradio_routes import FullQueue, OnlyChatRoutes
 from qa.web.health import health_router
 from qa.web.mcp_endpoint import McpEndpoint
 from qa.web.metrics import Measured, Metrics, metrics_router
 from qa.web.openai_api import openai_router
-from qa.web.security import OnlyChatRoutes, secure
+from qa.web.security import secure
 from qa.web.sites import Sites, sites_router
 from qa.web.source import add_source_pages
 from qa.web.widget import widget_router
@@ -52,10 +53,13 @@ def create_app(settings: Settings) -> FastAPI:
         add_admin(app, settings)  # before the chat, whose mount takes every path that is left
     gr.mount_gradio_app(
         app,
-        build_chat(chain),
+        # As RunningLimit bounds the other ways to ask; Gradio's queue answers 503 when it is full.
+        build_chat(chain).queue(
+            default_concurrency_limit=settings.max_running, max_size=settings.max_waiting + 1
+        ),
         path="/",
         root_path=settings.root_path or None,
-        app_kwargs={"middleware": [chat_page(chain), Middleware(OnlyChatRoutes)]},
+        app_kwargs={"middleware": [chat_page(chain), Middleware(OnlyChatRoutes), Middleware(FullQueue)]},
         **page_options(),
     )
     return app

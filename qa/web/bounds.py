@@ -3,6 +3,7 @@
 import asyncio
 
 from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.errors import BusyError, TooLargeError
@@ -108,3 +109,9 @@ class RunningLimit:
             return False
         finally:
             self._waiting -= 1
+
+
+def busy(status: int | None = None) -> JSONResponse:
+    """The refusal of what finds no place to wait; answers take milliseconds, so there will be one in a second."""
+    error = BusyError("现在提问的人太多，请稍后再试。", "Too many people ask just now; try again shortly.")
+    return refusal(error, {"retry-after": "1"}, status)

@@ -23,8 +23,6 @@ from qa.web.texts import EN, ZH, Texts, texts_in, translations
 
 FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 STATIC = Path(__file__).parent / "static"
-# As many as Starlette has threads; an answer holds one for milliseconds.
-CONCURRENT_ANSWERS = 40
 
 Update = tuple[Any, Conversation, list[dict[str, Any]]]
 
@@ -119,7 +117,6 @@ def build_chat(chain: YearbookChain) -> gr.Blocks:
         chatbot.clear(cleared, None, cancels=running, **updated)
         handed_over.submit(handlers.restore, handed_over, cancels=running, **updated)
         api(handlers.ask, api_name="ask")
-    blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS)
     return blocks
 
 

@@ -44,7 +44,7 @@ class ChatPage:
             body += message.get("body", b"")
             if not message.get("more_body", False):
                 page = self._page(body, _language(scope))
-                await send(start | {"headers": _with_length(start["headers"], len(page))})
+                await send({**start, "headers": _with_length(start["headers"], len(page))})
                 await send({"type": "http.response.body", "body": page})
 
         await self.app(scope, receive, send_whole)

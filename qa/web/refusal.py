@@ -25,12 +25,14 @@ _STATUS: dict[type[YearbookError], int] = {
 }
 
 
-def refusal(error: YearbookError, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """The response that tells an error of the tree; 500 where it is none that a client can cause.
+def refusal(
+    error: YearbookError, headers: Mapping[str, str] | None = None, status: int | None = None
+) -> JSONResponse:
+    """The response that tells an error of the tree; 500 where it is none that a client can cause, and no `status` given.
 
     `detail` is where Gradio's own page looks for what to show.
     """
-    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    status = status or next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     return JSONResponse(error_body(error) | {"detail": str(error)}, status, headers)
 
 
