@@ -7,6 +7,7 @@ the passage is found again where it has moved to, and no other text is ever mark
 
 import re
 from collections.abc import Iterator
+from heapq import nsmallest
 from urllib.parse import quote
 from zlib import crc32
 
@@ -14,6 +15,7 @@ from qa.datatypes import Article, Section
 
 _CITE = re.compile(r"(\d{1,9})-(\d{1,9})-([0-9a-f]{8})", re.ASCII)
 _MAX_LENGTH = 2000
+_MAX_PLACES = 2000  # a made-up link to a long document must not keep us busy
 _BEFORE_CLAUSE = re.compile(r"^|\W+")
 
 
@@ -49,13 +51,13 @@ def cited(article: Article, cite: str) -> tuple[int, int] | None:
     start, length = int(given[1]), int(given[2]) - int(given[1])
     if length > _MAX_LENGTH:
         return None
-    places = [start, *sorted(_clause_starts(article), key=lambda at: abs(at - start))]
+    places = [start, *nsmallest(_MAX_PLACES, _clause_starts(article), key=lambda at: abs(at - start))]
     found = (at for at in places if _check(article.text[at : at + length]) == given[3])
     return next(((at, at + length) for at in found if _in_one_section(article, at, length)), None)
 
 
 def _clause_starts(article: Article) -> Iterator[int]:
-    """Where a passage that has moved may begin: a search of every offset would let long documents be used to tire us."""
+    """Where a passage that has moved may begin."""
     for section in article.sections:
         yield from (section.start + match.end() for match in _BEFORE_CLAUSE.finditer(section.text))
 

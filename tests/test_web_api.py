@@ -117,6 +117,8 @@ def test_health_names_the_index(client: TestClient) -> None:
         ("POST", "/login"),
         ("GET", "/assets/"),
         ("GET", "/api/ask"),
+        ("GET", "/web/none.css"),
+        ("POST", "/web/source.css"),
     ],
 )
 def test_routes_that_the_chat_does_not_need_are_closed(client: TestClient, method: str, path: str) -> None:

@@ -96,7 +96,7 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def unreadable(_: Request, found: HTTPException) -> JSONResponse:
-        if found.status_code == 404:
+        if found.status_code in (404, 405):  # a path that is there for another method, too
             return refusal(
                 NotFoundError(
                     "没有这个页面。请从首页开始。", "There is no such page. Begin at the front page."

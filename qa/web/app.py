@@ -33,7 +33,8 @@ def create_app(settings: Settings) -> FastAPI:
     chain = build_chain(settings, cached_answers=settings.cached_answers, on_answer=metrics.answered)
     # FastAPI's own documentation pages would load their scripts from a CDN.
     app = FastAPI(
-        title="Yearbook QA",
+        title="年鉴问答 · Yearbook QA",
+        description="对官方年鉴提问，回答逐字摘自原文并附出处。 / Ask an official yearbook; every answer quotes and cites it.",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
