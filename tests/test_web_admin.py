@@ -55,7 +55,7 @@ def test_without_a_token_there_is_no_such_page_and_nothing_of_it_is_loaded(tmp_p
 
 
 def test_under_a_prefix_every_address_has_it(tmp_path: Path) -> None:
-    """As a proxy asks that takes the prefix off, with and without telling its own name."""
+    """As a proxy asks that takes the prefix off and passes the host's name on."""
 
     async def create() -> FastAPI:
         return create_app(
@@ -68,7 +68,7 @@ def test_under_a_prefix_every_address_has_it(tmp_path: Path) -> None:
         assert "Path=/yearbook/admin;" in answer.headers["set-cookie"]
         cookie = {"cookie": answer.headers["set-cookie"].split(";")[0]}
         assert client.get("/admin/eval", headers=cookie).headers["location"] == "/yearbook/admin/eval/"
-        for more, host in (({}, "testserver"), ({"x-forwarded-host": "portal.example"}, "portal.example")):
+        for more, host in (({}, "testserver"), ({"host": "portal.example"}, "portal.example")):
             config = client.get("/admin/eval/config", headers=cookie | more).json()
             assert config["root"] == f"http://{host}/yearbook/admin/eval"
         assert "/yearbook/admin/sign-out" in client.get("/admin/eval/", headers=cookie).text

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -318,3 +319,21 @@ def test_what_fails_within_is_told_in_the_same_form_and_nothing_of_it() -> None:
     assert response.json()["error"]["code"] == "yearbook_error"
     assert "secret" not in response.text
     assert "frame-ancestors 'self'" in response.headers["content-security-policy"]
+
+
+def test_the_chat_s_own_queue_is_bounded_too(tmp_path: Path) -> None:
+    settings = load_settings(index_dir=tmp_path / "index", max_waiting=2, rate_limit="off")
+
+    async def join(times: int) -> list[httpx.Response]:
+        transport = httpx.ASGITransport(
+            create_app(settings)
+        )  # without its lifespan: nothing leaves the queue
+        async with httpx.AsyncClient(transport=transport, base_url="http://yearbook.example") as client:
+            body = {"data": [ASK["question"], []]}
+            return [await client.post("/gradio_api/call/ask", json=body) for _ in range(times)]
+
+    joined = asyncio.run(join(5))
+    assert [response.status_code for response in joined] == [200, 200, 200, 429, 429]
+    assert joined[-1].json()["error"]["code"] == "busy_error"
+    assert joined[-1].json()["detail"].startswith("现在提问的人太多")  # what the chat shows
+    assert joined[-1].headers["retry-after"] == "1"
