@@ -42,7 +42,7 @@ def restored(chain: YearbookChain, questions_json: str) -> Conversation:
     Only questions are taken from a browser; every answer is the chain's own. HistoryError where it is no such list.
     """
     try:
-        questions = [str.encode(question).decode() for question in json.loads(questions_json)]
+        questions = [str.encode(question).decode() for question in list.copy(json.loads(questions_json))]
     except (ValueError, TypeError, RecursionError):  # no JSON; no list of strings; lone surrogates
         raise HistoryError(
             "此前的对话无法恢复。请直接提问，开始新的对话。",
