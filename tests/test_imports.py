@@ -68,3 +68,11 @@ def test_serving_the_shipped_model_imports_nothing_heavy() -> None:
     child = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in child.stdout.split()}
     assert not loaded & (HEAVY | {"gradio", "fastapi", "pandas"})
+
+
+def test_the_web_app_starts_without_what_only_some_requests_need() -> None:
+    code = "import sys, qa.web.app; print(*sys.modules)"
+    child = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(child.stdout.split())
+    assert "gradio.mcp" in loaded
+    assert not {name.split(".")[0] for name in loaded} & (HEAVY | {"mcp", "openai"})
