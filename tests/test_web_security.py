@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -337,3 +338,14 @@ def test_the_chat_s_own_queue_is_bounded_too(tmp_path: Path) -> None:
     assert joined[-1].json()["error"]["code"] == "busy_error"
     assert joined[-1].json()["detail"].startswith("现在提问的人太多")  # what the chat shows
     assert joined[-1].headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize("path", ["/", "/?site=portal&lang=en", "/?view=x", "/healthz"])
+def test_no_script_may_run_but_those_that_the_page_came_with(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    policy = dict(part.split(" ", 1) for part in response.headers["content-security-policy"].split("; "))
+    own, *hashes = policy["script-src"].split(" ")
+    assert own == "'self'"
+    assert all(one.startswith("'sha256-") for one in hashes)
+    inline = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", response.text)
+    assert len(hashes) == len(inline) == (0 if path == "/healthz" else 9)

@@ -23,8 +23,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.errors import InputError, YearbookError
 from qa.settings import Settings
 from qa.web.admin_html import message_page, sign_in_page
-from qa.web.admin_page import admin_options, build_admin
+from qa.web.admin_page import HEAD_SCRIPT, admin_options, build_admin
 from qa.web.gradio_routes import OnlyChatRoutes
+from qa.web.inline_scripts import HashedScripts
 from qa.web.jobs import Jobs, compare
 from qa.web.runs import known_run
 
@@ -57,7 +58,11 @@ def add_admin(app: FastAPI, settings: Settings) -> None:
         path=PAGE.rstrip("/"),
         root_path=settings.root_path + PAGE.rstrip("/"),
         app_kwargs={
-            "middleware": [Middleware(WholePath, base=settings.root_path), Middleware(OnlyChatRoutes)]
+            "middleware": [
+                Middleware(HashedScripts, later=[HEAD_SCRIPT]),
+                Middleware(WholePath, base=settings.root_path),
+                Middleware(OnlyChatRoutes),
+            ]
         },
         **admin_options(),
     )

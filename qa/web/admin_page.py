@@ -22,6 +22,7 @@ from qa.web.chat import page_options
 from qa.web.jobs import Job, Jobs
 from qa.web.runs import known_run, list_runs, list_sets, outcomes, over_other_documents
 
+HEAD_SCRIPT = 'document.documentElement.lang = "zh-CN";'
 _TICK_S = 0.5
 _PAGE = 50  # questions shown at a time
 
@@ -168,8 +169,7 @@ def build_admin(jobs: Jobs, base: str) -> gr.Blocks:
 
 def admin_options() -> dict[str, Any]:
     """How the page looks: as the chat does."""
-    head = '<script>document.documentElement.lang = "zh-CN";</script>'
-    return page_options() | {"css_paths": list(STYLES), "head": head}
+    return page_options() | {"css_paths": list(STYLES), "head": f"<script>{HEAD_SCRIPT}</script>"}
 
 
 def _html(html: str) -> gr.Markdown:

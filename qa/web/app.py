@@ -14,6 +14,7 @@ from qa.web.documents import documents_router
 from qa.web.feedback import FeedbackFile, feedback_router
 from qa.web.gradio_routes import FullQueue, OnlyChatRoutes
 from qa.web.health import health_router
+from qa.web.inline_scripts import HashedScripts
 from qa.web.mcp_endpoint import McpEndpoint
 from qa.web.metrics import Measured, Metrics, metrics_router
 from qa.web.openai_api import openai_router
@@ -60,7 +61,14 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         path="/",
         root_path=settings.root_path or None,
-        app_kwargs={"middleware": [chat_page(chain), Middleware(OnlyChatRoutes), Middleware(FullQueue)]},
+        app_kwargs={
+            "middleware": [
+                Middleware(HashedScripts),
+                chat_page(chain),
+                Middleware(OnlyChatRoutes),
+                Middleware(FullQueue),
+            ]
+        },
         **page_options(),
     )
     return app

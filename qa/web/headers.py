@@ -1,5 +1,6 @@
 """What every response carries: the content security policy and its like, and which sites may frame the chat."""
 
+from collections.abc import Sequence
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -7,23 +8,28 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.sites import Sites
 
-# Gradio's page configures itself in inline scripts and styles whose text changes with the address.
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
+_FRAMED = "; frame-ancestors 'self'"
+
+
+def policy(scripts: Sequence[str] = ()) -> str:
+    """All from here and nothing else; `scripts` are the hashes of inline scripts that may run. Who may frame it is left open."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *scripts)),
+            "style-src 'self' 'unsafe-inline'",  # Gradio's scripts set styles
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        )
     )
-)
+
+
 HEADERS = {
-    "content-security-policy": _POLICY,
+    "content-security-policy": policy() + _FRAMED,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
@@ -39,9 +45,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, sites: Sites) -> None:
         self.app = app
-        self._framed_by = {
-            site: " ".join((_POLICY, *origins)) for site, origins in sites.by_id.items() if origins
-        }
+        self._sites = sites
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the headers to the start of its response."""
@@ -49,17 +53,19 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in (HEADERS | self._framing(scope)).items():
+                for name, value in HEADERS.items():
                     headers.setdefault(name, value)  # a route may set a stricter one
+                if "frame-ancestors" not in headers["content-security-policy"]:
+                    headers["content-security-policy"] += " ".join((_FRAMED, *self._framed_by(scope)))
                 if headers.get("content-type", "").startswith("text/event-stream"):
                     headers["x-accel-buffering"] = "no"  # nginx would hold the events back
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
-    def _framing(self, scope: Scope) -> dict[str, str]:
-        if scope["path"] != "/" or not scope["query_string"]:
-            return {}
-        site = parse_qs(scope["query_string"].decode("latin-1")).get("site", [""])[0]
-        policy = self._framed_by.get(site)
-        return {"content-security-policy": policy} if policy else {}
+    def _framed_by(self, scope: Scope) -> tuple[str, ...]:
+        """The origins beside our own that may frame what is asked for."""
+        if scope["path"] != "/":
+            return ()
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        return self._sites.origins(query.get("site", [""])[0])
