@@ -67,12 +67,7 @@ class ChatRequest(BaseModel):
 def openai_router(chain: YearbookChain) -> APIRouter:
     """The routes over one chain."""
     router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
-    model = {
-        "id": MODEL,
-        "object": "model",
-        "created": int(datetime.fromisoformat(chain.index.built).timestamp()),
-        "owned_by": MODEL,
-    }
+    model = model_record(datetime.fromisoformat(chain.index.built))
 
     @router.get("/models", summary="列出模型 / list the models")
     def models() -> dict[str, Any]:
@@ -105,6 +100,11 @@ def openai_router(chain: YearbookChain) -> APIRouter:
         return JSONResponse(completion(chain.invoke(asked), site))
 
     return router
+
+
+def model_record(built: datetime) -> dict[str, Any]:
+    """The one model, made when its index was."""
+    return {"id": MODEL, "object": "model", "created": int(built.timestamp()), "owned_by": MODEL}
 
 
 def check_model(name: str) -> None:

@@ -44,27 +44,29 @@ class ShownSection:
     parts: tuple[Part, ...]
 
 
-def add_source_pages(app: FastAPI, articles: Mapping[str, Article], root_path: str) -> None:
-    """Add the pages of these articles, and the folder of the style and the script."""
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("source.html")
-    static = f"{root_path}/web"
-    version = (
-        f"{crc32(b''.join((_HERE / 'static' / f'source.{kind}').read_bytes() for kind in ('css', 'js'))):x}"
-    )
-    router = APIRouter(tags=["documents"])
+class SourcePages:
+    """Renders the pages of these articles; `root_path` goes before every address."""
 
-    def page(document_id: str, cite: str, lang: str) -> HTMLResponse:
-        article = find_article(articles, document_id)
+    def __init__(self, articles: Mapping[str, Article], root_path: str) -> None:
+        self._articles = articles
+        self._root = root_path
+        files = [(_HERE / "static" / f"source.{kind}").read_bytes() for kind in ("css", "js")]
+        self._version = f"{crc32(b''.join(files)):x}"
+        environment = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._template = environment.get_template("source.html")
+
+    def page(self, document_id: str, cite: str, lang: str) -> HTMLResponse:
+        """The page of one article with the passage that `cite` names marked; NotFoundError for an unknown id."""
+        article = find_article(self._articles, document_id)
         words = words_in(lang)
         mark = cited(article, cite) if cite else None
-        html = template.render(
+        html = self._template.render(
             article=article,
             sections=tuple(shown_sections(article, mark)),
             quote=article.text[slice(*mark)] if mark else "",
@@ -73,12 +75,18 @@ def add_source_pages(app: FastAPI, articles: Mapping[str, Article], root_path: s
             cite=cite,
             facts=facts(article, words),
             words=words,
-            root=root_path,
-            page=root_path + source_url(article),
-            static=static,
-            version=version,
+            root=self._root,
+            page=self._root + source_url(article),
+            static=f"{self._root}/web",
+            version=self._version,
         )
         return HTMLResponse(html, headers={"content-security-policy": _POLICY})
+
+
+def add_source_pages(app: FastAPI, articles: Mapping[str, Article], root_path: str) -> None:
+    """Add the pages of these articles, and the folder of the style and the script."""
+    pages = SourcePages(articles, root_path)
+    router = APIRouter(tags=["documents"])
 
     @router.get(
         "/source/{document_id}",
@@ -92,11 +100,11 @@ def add_source_pages(app: FastAPI, articles: Mapping[str, Article], root_path: s
         lang: Annotated[str, Query(description="`en` for English labels; Chinese otherwise.")] = "",
     ) -> HTMLResponse:
         """The article with its sections under lasting anchors."""
-        return page(document_id, cite, lang)
+        return pages.page(document_id, cite, lang)
 
     @router.head("/source/{document_id}", include_in_schema=False)
     def source_head(document_id: str) -> HTMLResponse:
-        return page(document_id, "", "")
+        return pages.page(document_id, "", "")
 
     app.include_router(router)
     app.mount("/web", StaticFiles(directory=_HERE / "static"))
