@@ -156,6 +156,20 @@ def test_the_page_is_chinese_and_free_of_gradio_s_footer(page: Page) -> None:
     )
 
 
+def test_the_page_is_also_english(page: Page) -> None:
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_title("Yearbook QA")
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.locator("#qa-box textarea").fill(FIRST)
+    page.locator("#qa-box textarea").press("Enter")
+    expect(page.get_by_role("link", name="Copy the answer")).to_be_visible()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.get_by_role("link", name="中文").click()
+    expect(page.get_by_role("button", name="发送")).to_be_visible()
+    assert len(page.context.pages) == 1
+
+
 def test_the_server_connected_to_nothing(app: RunningApp) -> None:
     """Last in the file: by now the app has started and held every conversation above."""
     assert not app.sockets.exists() or app.sockets.read_text() == ""

@@ -164,4 +164,6 @@ def chat_page(chain: YearbookChain) -> Middleware:
 def _header_html(texts: Texts, coverage: str) -> str:
     # One block of HTML without a line break, in which Markdown has no meaning. (gr.HTML evaluates a
     # template in the browser, which the content security policy forbids.)
-    return f"<header><h1>{texts.title}</h1><p>{escape(' '.join(coverage.split()))}</p></header>"
+    other = EN if texts is ZH else ZH
+    link = f'<a class="qa-other" href="?lang={other.lang[:2]}" lang="{other.lang}">{other.name}</a>'
+    return f"<header>{link}<h1>{texts.title}</h1><p>{escape(' '.join(coverage.split()))}</p></header>"

@@ -8,6 +8,7 @@ class Texts:
     """The page's own words in one language; answers stay in the source's."""
 
     lang: str
+    name: str
     title: str
     conversation: str
     question: str
@@ -26,6 +27,7 @@ class Texts:
 
 ZH = Texts(
     lang="zh-CN",
+    name="中文",
     title="年鉴问答",
     conversation="对话",
     question="问题",
@@ -44,6 +46,7 @@ ZH = Texts(
 
 EN = Texts(
     lang="en",
+    name="English",
     title="Yearbook QA",
     conversation="Conversation",
     question="Question",
@@ -51,7 +54,7 @@ EN = Texts(
     send="Send",
     stop="Stop",
     opening="For example:",
-    foot="Answers quote the source word for word, in Chinese; [1] leads to it.",
+    foot="Answers quote the source word for word; [1] leads to it.",
     looking="Looking it up…",
     understood="Understood as: ",
     see_source="See the source",

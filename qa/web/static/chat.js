@@ -1,11 +1,12 @@
 // What HTML alone cannot do: go to a cited sentence, copy an answer as text, keep the question in view, and say
 // an answer to those who hear the page. early.js stands before it.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.qa-cite, a.qa-copy");
+  const link = event.target.closest("a.qa-cite, a.qa-copy, a.qa-other");
   if (!link) return;
   event.preventDefault();
   if (link.matches(".qa-cite")) showSource(link.hash.slice(1));
-  else copyAnswer(link);
+  else if (link.matches(".qa-copy")) copyAnswer(link);
+  else location.assign(link.href); // the other language, in this window: Gradio has every link open another
 });
 
 function showSource(id) {
