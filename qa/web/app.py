@@ -52,7 +52,27 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.admin_token.get_secret_value():
         from qa.web.admin import add_admin  # without a token there is no such page, nor its imports
 
-        add_admin(app, settings)  # before the chat, whose mount takes every path that is left
+        add_admin(app, settings)
+    _mount_chat(app, chain, settings)
+    return app
+
+
+def _add_api(app: FastAPI, chain: YearbookChain, settings: Settings, metrics: Metrics) -> None:
+    """What programs call, and the pages that answers link to."""
+    base = settings.root_path
+    app.include_router(ask_router(chain))
+    app.include_router(documents_router(chain.articles, base))
+    app.include_router(feedback_router(FeedbackFile(settings.feedback_dir)))
+    app.include_router(openai_router(chain))
+    app.include_router(health_router(chain))
+    app.include_router(metrics_router(metrics))
+    add_source_pages(app, chain.articles, base)
+    add_docs(app, base)
+    app.router.routes.append(Route(McpEndpoint.path, McpEndpoint(chain, base)))
+
+
+def _mount_chat(app: FastAPI, chain: YearbookChain, settings: Settings) -> None:
+    """The chat at the root; its mount takes every path that is left."""
     gr.mount_gradio_app(
         app,
         # As RunningLimit bounds the other ways to ask; Gradio's queue answers 503 when it is full.
@@ -71,18 +91,3 @@ def create_app(settings: Settings) -> FastAPI:
         },
         **page_options(),
     )
-    return app
-
-
-def _add_api(app: FastAPI, chain: YearbookChain, settings: Settings, metrics: Metrics) -> None:
-    """What programs call, and the pages that answers link to."""
-    base = settings.root_path
-    app.include_router(ask_router(chain))
-    app.include_router(documents_router(chain.articles, base))
-    app.include_router(feedback_router(FeedbackFile(settings.feedback_dir)))
-    app.include_router(openai_router(chain))
-    app.include_router(health_router(chain))
-    app.include_router(metrics_router(metrics))
-    add_source_pages(app, chain.articles, base)
-    add_docs(app, base)
-    app.router.routes.append(Route(McpEndpoint.path, McpEndpoint(chain, base)))
