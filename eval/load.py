@@ -16,7 +16,7 @@ from rich.table import Table
 
 from eval.load_client import Asker, Phase
 from eval.questions import EvalQuestion
-from eval.serving import Served, served
+from eval.serving import START_LIMIT_S, Served, served
 from eval.summary import percentile
 from qa.chain import build_chain
 from qa.settings import load_settings
@@ -152,9 +152,9 @@ def _listens(port: int) -> bool:
     # No proxy: the environment's would be asked even for this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        opener.open(f"http://127.0.0.1:{port}/healthz", timeout=10).close()
+        opener.open(f"http://127.0.0.1:{port}/healthz", timeout=START_LIMIT_S).close()
     except urllib.error.HTTPError:
         return True
-    except (urllib.error.URLError, ConnectionError):
+    except OSError:
         return False
     return True
