@@ -99,6 +99,7 @@ function until(condition) {
   });
 }
 
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const appears = (selector) => until(() => document.querySelector(selector));
 const gone = (selector) => until(() => !document.querySelector(selector));
 const questionBox = () => document.querySelector("#qa-box textarea");

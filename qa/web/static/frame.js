@@ -28,7 +28,7 @@ async function mayEmbed(portal) {
 }
 
 // The questions as the portal knows them. While some are being restored, the chat still shows those of before.
-const RESTORED_MS = 10000; // until then, unless the server is silent
+const SILENT_MS = 10000; // what the server has not answered until then is not waited for
 let toldQuestions = "[]";
 let restoring = null;
 let asking = Promise.resolve();
@@ -51,8 +51,8 @@ function restore({ questions }) {
   restoring = toldQuestions = wanted;
   const box = document.querySelector("#qa-restore input");
   fill(box, wanted);
-  setTimeout(() => box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })));
-  const late = new Promise((resolve) => setTimeout(resolve, RESTORED_MS)).then(() => (restoring = null));
+  pause(0).then(() => box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })));
+  const late = pause(SILENT_MS).then(() => (restoring = null));
   // What is asked meanwhile follows it.
   asking = asking.then(() => Promise.race([until(() => shownQuestions() === wanted), late]));
 }
@@ -61,8 +61,8 @@ function ask({ question }) {
   asking = asking.then(async () => {
     await appears("#qa-box .submit-button");
     fill(questionBox(), question);
-    await new Promise((resolve) => setTimeout(resolve));
+    await pause(0);
     document.querySelector("#qa-box .submit-button").click();
-    await gone("#qa-box .submit-button");
+    await Promise.race([gone("#qa-box .submit-button"), pause(SILENT_MS)]);
   });
 }

@@ -4,7 +4,7 @@ const HOST = hostOf(script);
 const EVENTS = ["ready", "open", "close", "question", "answer", "reset", "error", "destroy"];
 const MAX_QUESTIONS = 20; // as many as the server answers anew
 const SLOW_MS = 8000; // from the frame's load event until it should have said that it is ready
-const NARROW = matchMedia("(max-width: 767.98px)"); // as in style.js
+const NARROW = matchMedia("(max-width: 767.98px), (max-height: 479.98px)"); // as in style.js
 
 const TEXTS = {
   zh: {

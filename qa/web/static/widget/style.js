@@ -28,7 +28,7 @@ const STYLE = `
   .notice button { margin-left: 8px; padding: 8px 14px; border-radius: 6px; }
   @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
   @media (prefers-reduced-motion: reduce) { .panel.corner { animation: none; } }
-  @media (max-width: 767.98px) {
+  @media (max-width: 767.98px), (max-height: 479.98px) {
     .panel.corner { inset: 0; width: 100%; height: 100%; height: 100dvh; max-width: none; max-height: none;
       border: 0; border-radius: 0; padding-bottom: env(safe-area-inset-bottom); }
   }

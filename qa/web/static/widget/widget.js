@@ -152,8 +152,9 @@ class Widget {
   }
 
   setLanguage(language) {
-    if (!Object.hasOwn(TEXTS, language)) throw new TypeError('YearbookQA: the language must be "zh" or "en".');
-    this.options.language = language;
+    const known = String(language).slice(0, 2);
+    if (!Object.hasOwn(TEXTS, known)) throw new TypeError('YearbookQA: the language must be "zh" or "en".');
+    this.options.language = known;
     this.panel.label(this.options);
     if (this.frame) this.#load();
   }
