@@ -16,6 +16,7 @@ from qa.answering.answerer import Answerer, Draft
 from qa.answering.features import Featuriser
 from qa.answering.passages import PassageFinder
 from qa.answering.support import SupportCheck
+from qa.answering.understanding import Understanding
 from qa.answering.words import Rarity
 from qa.ask import check_ask
 from qa.datatypes import Answer, Article, IndexInfo, Turn
@@ -47,7 +48,7 @@ class YearbookChain(Runnable[Ask, Answer]):
         self._retriever = HybridRetriever(index=index, encoder=encoder)
         finder = PassageFinder(index.articles, self._retriever)
         check = SupportCheck.shipped(Featuriser(Rarity(index.sentences), encoder))
-        self._answerer = Answerer(finder, check)
+        self._answerer = Answerer(finder, check, Understanding(index.sentences, _one_year(index)))
         self._max_question_chars = max_question_chars
 
     @property
@@ -88,6 +89,7 @@ class YearbookChain(Runnable[Ask, Answer]):
             id=uuid4().hex,
             question=question,
             standalone_question=draft.standalone_question,
+            resolution=draft.resolution,
             status=draft.status,
             answer=draft.text,
             span=draft.span,
@@ -98,6 +100,12 @@ class YearbookChain(Runnable[Ask, Answer]):
             latency_ms=round((perf_counter() - began) * 1000, 2),
             index=self.index,
         )
+
+
+def _one_year(index: Index) -> int | None:
+    """The year that all documents tell of, None where they tell of several or of none."""
+    years = {article.year for article in index.articles.values()}
+    return years.pop() if len(years) == 1 else None
 
 
 def build_chain(settings: Settings) -> YearbookChain:

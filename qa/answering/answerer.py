@@ -7,15 +7,16 @@ from urllib.parse import quote as quote_url
 from langchain_core.runnables import RunnableConfig
 
 from qa.answering.compose import LONG_LIMIT, Piece, compose, joined
-from qa.answering.english import in_chinese, is_english
+from qa.answering.context import Context
 from qa.answering.evidence import Passage
-from qa.answering.followup import resolve
-from qa.answering.messages import Messages, asked_section, section_question
+from qa.answering.messages import Messages
+from qa.answering.offers import Offers
 from qa.answering.parts import parts
 from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import Question, read_question
-from qa.answering.scope import out_of_scope
+from qa.answering.scope import foreign
 from qa.answering.support import SupportCheck, Verdict
+from qa.answering.understanding import Understanding
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 
@@ -36,43 +37,50 @@ class Draft:
     retrieved: tuple[Retrieved, ...] = ()
     suggestions: tuple[str, ...] = ()
     confidence: float = 1.0
+    resolution: str = ""
 
 
 class Answerer:
     """Answers over a fixed set of articles."""
 
-    def __init__(self, finder: PassageFinder, check: SupportCheck) -> None:
+    def __init__(self, finder: PassageFinder, check: SupportCheck, understanding: Understanding) -> None:
         self._articles = finder.articles
         self._finder = finder
         self._check = check
+        self._understanding = understanding
+        self._offers = Offers(finder.articles)
         self.messages = Messages(tuple(finder.articles.values()))
 
     @property
     def opening(self) -> tuple[str, ...]:
-        """The editors' questions, else one for each of the first sections."""
-        chosen = [question for article in self._articles.values() for question in article.questions]
-        titles = [section.title for article in self._articles.values() for section in article.sections]
-        return tuple((chosen or list(map(section_question, titles)))[:4])
+        """A few questions to begin with."""
+        return self._offers.opening(4)
 
     def answer(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Draft:
         """The draft for one question; `history` serves only to complete it."""
         reply = self.messages.meta(question)
         if reply:
             return Draft(question, Status.META, reply, suggestions=self.opening[:_SUGGESTIONS])
-        resolved = resolve((in_chinese(question) if is_english(question) else "") or question, history)
-        standalone = resolved.question
+        sentences = self._understanding.sentences
+        context = Context(self._finder, self._check, THRESHOLD, sentences, config)
+        understood = self._understanding.read(question, history, context)
+        draft = self._draft(question, understood.question, understood.earlier, config)
+        return replace(draft, resolution=understood.why)
+
+    def _draft(self, question: str, standalone: str, earlier: str, config: RunnableConfig) -> Draft:
         passages = self._finder.find(standalone, config)
         retrieved = sections_of(passages)
         section = self._section_draft(standalone, retrieved)
         if section:
             return section
         asked = read_question(standalone)
-        if out_of_scope(asked, passages[:PASSAGES]):
-            draft = self._refusal(question, standalone, Status.OUT_OF_SCOPE, passages, retrieved)
+        outside = foreign(asked, passages[:PASSAGES])
+        if outside:
+            draft = self._refusal(question, standalone, Status.OUT_OF_SCOPE, passages, outside)
             return replace(draft, confidence=0.0)
-        passages, verdict = self._weigh(asked, passages, resolved.earlier, config)
+        passages, verdict = self._weigh(asked, passages, earlier, config)
         if verdict.support < THRESHOLD:
-            draft = self._refusal(question, standalone, verdict.refusal, passages, sections_of(passages))
+            draft = self._refusal(question, standalone, verdict.refusal, passages)
         else:
             pieces = joined((*compose(asked, passages, verdict), *self._part_pieces(standalone, config)))
             draft = self._answered(standalone, pieces, sections_of(passages))
@@ -120,35 +128,32 @@ class Answerer:
         standalone: str,
         status: Status,
         passages: Sequence[Passage],
-        retrieved: tuple[Retrieved, ...],
+        outside: str = "",
     ) -> Draft:
-        text = self.messages.refusal(status, question)
+        text = self.messages.refusal(status, question, outside)
+        retrieved = sections_of(passages)
         citations: tuple[Citation, ...] = ()
         if status == Status.FALSE_PREMISE:
             best = passages[0]
             citations = (self._cite(1, best.document_id, best.start, best.start + len(best.text)),)
             text += f"{citations[0].quote}[1]"
-        titles = dict.fromkeys(found.section for found in retrieved[:_SUGGESTIONS])
-        return Draft(
-            standalone, status, text, None, citations, retrieved, tuple(map(section_question, titles))
-        )
+        offered = self._offers.nearest(retrieved, _SUGGESTIONS)
+        return Draft(standalone, status, text, None, citations, retrieved, offered)
 
     def _section_draft(self, question: str, retrieved: tuple[Retrieved, ...]) -> Draft | None:
         """A section asked for by its title in 【】: its first sentences, as many as one reads at once."""
-        for article in self._articles.values():
-            title = asked_section(question, [section.title for section in article.sections])
-            if not title:
-                continue
-            section = next(section for section in article.sections if section.title == title)
-            ends = [end for _, end in sentence_offsets(section.text)]
-            end = max((end for end in ends if end <= LONG_LIMIT), default=ends[0])
-            citation = self._cite(1, article.id, section.start, section.start + end)
-            first = Retrieved(title, article.id, 1.0)
-            others = tuple(other for other in retrieved if other.section != title)
-            return Draft(
-                question, Status.ANSWERED, f"{citation.quote}[1]", None, (citation,), (first, *others)
-            )
-        return None
+        asked = self._offers.asked(question, retrieved)
+        if not asked:
+            return None
+        article, section = asked
+        ends = [end for _, end in sentence_offsets(section.text)]
+        end = max((end for end in ends if end <= LONG_LIMIT), default=ends[0])
+        citation = self._cite(1, article.id, section.start, section.start + end)
+        first = Retrieved(section.title, article.id, 1.0)
+        others = (
+            other for other in retrieved if (other.section, other.document_id) != (section.title, article.id)
+        )
+        return Draft(question, Status.ANSWERED, f"{citation.quote}[1]", None, (citation,), (first, *others))
 
     def _cite(self, n: int, document_id: str, start: int, end: int) -> Citation:
         article = self._articles[document_id]

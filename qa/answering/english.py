@@ -6,6 +6,7 @@ The answer stays the source's Chinese text; what the question was taken for is s
 import re
 from functools import cache
 
+from qa.answering.question import interrogative
 from qa.lexicon import lines
 from qa.text import HAN
 
@@ -20,6 +21,9 @@ _SUFFIXES = (
     ("ing", "e"),
     ("d", ""),
 )
+_LEAD = re.compile(
+    r"^(?:(?:ok|okay|thanks|well)[,. ]+)?(?:and (?:what|how) about|(?:what|how) about|and)\b", re.IGNORECASE
+)
 _LONGEST = 4  # words of the longest term
 
 
@@ -29,7 +33,18 @@ def is_english(text: str) -> bool:
 
 
 def in_chinese(question: str) -> str:
-    """The question's known terms and its numbers, in Chinese, in their order; "" where no term is known."""
+    """The question's known terms and its numbers, in Chinese, in their order; "" where no term is known.
+
+    And, what about and how about become what a Chinese follow-up begins and ends with: 那 …呢.
+    """
+    lead = _LEAD.match(question)
+    terms = _terms(question[lead.end() :] if lead else question)
+    if not lead or not terms:
+        return terms
+    return f"那{terms}" if interrogative(terms) else f"那{terms}呢"
+
+
+def _terms(question: str) -> str:
     words = [token.lower() for token in _TOKEN.findall(question)]
     terms: list[str] = []
     i = known = 0

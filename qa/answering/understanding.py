@@ -1,0 +1,73 @@
+"""A question as it is understood: every rewriting, in order, and why.
+
+Wrapping off, English and pinyin into Chinese, slips mended, years by their number, and last the follow-up made complete from
+earlier questions that were read in the same way. What was rewritten is shown to the person who asked.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qa.answering.courtesy import core
+from qa.answering.english import in_chinese, is_english
+from qa.answering.followup import Source, resolve
+from qa.answering.messages import is_small_talk
+from qa.answering.relative_years import resolve_years
+from qa.answering.romanised import Romanised
+from qa.answering.spelling import Speller
+from qa.datatypes import Turn
+
+_REMEMBERED = 8  # earlier questions that a follow-up may lean on
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question that can be asked alone, the earlier one that it leans on ("" where none), and why it reads so."""
+
+    question: str
+    earlier: str = ""
+    why: str = ""
+
+
+class Understanding:
+    """Reads questions to a collection: its sentences, and the one year that it tells of, if it is one."""
+
+    def __init__(
+        self, texts: Sequence[str], year: int | None, today: Callable[[], date] = date.today
+    ) -> None:
+        self._speller = Speller(texts)
+        self._romanised = Romanised(texts)
+        self.sentences = len(texts)
+        self._year = year
+        self._today = today
+
+    def read(self, question: str, history: Sequence[Turn], source: Source) -> Understood:
+        """The question understood; of the history its questions are read, its answers are asked of the source anew."""
+        asked, whys = self._alone(question)
+        spoken = [turn.question for turn in history if not is_small_talk(turn.question)]
+        earlier = [self._alone(question)[0] for question in spoken[-_REMEMBERED:]]
+        resolved = resolve(asked, earlier, source)
+        return Understood(resolved.question, resolved.earlier, "；".join(filter(None, (*whys, resolved.why))))
+
+    def _alone(self, question: str) -> tuple[str, list[str]]:
+        """A question by itself, and what was changed."""
+        whys: list[str] = []
+        text = core(question)
+        if text != question:
+            whys.append("略去了客套和说明来意的话")
+        text = self._in_characters(text, whys)
+        text, slips = self._speller.mend(text)
+        whys += [f"资料里没有“{slip.written}”，按同音理解为“{slip.meant}”" for slip in slips]
+        text, years = resolve_years(text, self._year, self._today())
+        whys += [f"“{said}”即{meant}" for said, meant in years]
+        return text, whys
+
+    def _in_characters(self, text: str, whys: list[str]) -> str:
+        romanised = self._romanised.read(text)
+        if romanised:
+            whys.append("拼音按资料用词读作汉字")
+            return romanised
+        translated = in_chinese(text) if is_english(text) else ""
+        if translated:
+            whys.append("按术语表由英文译为中文")
+        return translated or text
