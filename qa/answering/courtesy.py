@@ -53,7 +53,8 @@ def _clauses(text: str) -> Iterator[str]:
     for clause in clauses:
         said = clause.strip(_ENDS)
         polite = any(form.fullmatch(said) for form in forms)
-        if len(clauses) > 1 and (polite or (_WHO.match(_after_greeting(said)) and not _tells(said))):
+        who = _WHO.match(said) or _WHO.match(_after_greeting(said))
+        if len(clauses) > 1 and (polite or (who and not _tells(said))):
             continue
         yield clause
 

@@ -18,11 +18,12 @@ from qa.retrieval.synonyms import synonyms
 from qa.text import fold, han_runs
 
 _SIZES = (6, 5, 4, 3, 2)
+_MEASURED = frozenset("一二两三四五六七八九十百千万亿年月日个")  # behind a number: no word begins with them there
 _SETTLED = 2  # how often a word stands in the collection that may take a dictionary word's place
 _READINGS = 12  # ways to read a word that are tried
 # Characters that are words by themselves all the time: none is a slip, and none was meant by another.
 _FIXED = frozenset(
-    "的了是在有和与吗呢呀啊吧这那哪几谁多少不没无我你他她它们您一二两三四五六七八九十百千万亿年月日个只第每各"
+    "的了是在有和与吗呢呀啊吧这那哪几谁多少不没无我你他她它您一二两三四五六七八九十百千万亿年月日个只第每各"
     "给被把从到对向于以及或等还又也都就才再很最更比为用让叫请问说看要会能可该去来进出过起着得里内外上下前后间占做"
 )
 
@@ -95,7 +96,7 @@ class Speller:
         """Half the characters stay, and those that change may: each is doubted and stood in no pair of the collection."""
         changes = [place for place, (old, new) in enumerate(zip(written, word, strict=True)) if old != new]
         settled = "tone" not in doubted or self._counts[word] >= _SETTLED
-        begins = written[0] not in _FIXED or word in self._asking
+        begins = written[0] not in _MEASURED or word in self._asking
         return (
             2 * len(changes) <= len(word)
             and settled
