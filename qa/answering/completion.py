@@ -45,7 +45,7 @@ def complete(question: str, earlier: str) -> str:
     asked = _ENDING.sub("", question)
     about = _ABOUT.match(asked) or _year().match(asked)
     if not about:
-        return f"{topic(earlier)}，{question}"
+        return _under_topic(question, earlier)
     named, rest = about["about"], about["rest"] or ""
     if interrogative(rest):
         return f"{topic(earlier)}，{named}，{rest}"
@@ -57,10 +57,28 @@ def complete(question: str, earlier: str) -> str:
     return f"{_ENDING.sub('', swapped)}，{rest}" if rest else swapped
 
 
+def _under_topic(question: str, earlier: str) -> str:
+    """The question behind what the earlier one was about; a year of its own takes the place of the earlier one's."""
+    about = topic(earlier)
+    years = [q for q in find_quantities(about) if q.kind == "date" and q.value > 1000]
+    shift = _shift().search(question)
+    if years and shift:
+        year = f"{int(years[0].value) + _SHIFTS[shift.group()]}年"
+        return f"{about.replace(years[0].text, year, 1)}，{question}"
+    own = any(q.kind == "date" and q.value > 1000 for q in find_quantities(question))
+    return f"{about.replace(years[0].text, '', 1) if years and own else about}，{question}"
+
+
 def names_one_thing(question: str) -> bool:
     """Whether a question by its form only names what it is about: 会员呢, 2020年是多少."""
     asked = _ENDING.sub("", question)
     return bool(_ABOUT.match(asked) or _year().match(asked))
+
+
+@cache
+def _shift() -> re.Pattern[str]:
+    """前一年 as the year asked of, not as what it is compared with."""
+    return re.compile(f"(?<![比较跟同和与])(?:{'|'.join(_SHIFTS)})(?!相?比|[^，,]{{0,2}}相比)")
 
 
 @cache
@@ -119,13 +137,20 @@ def _alike(word: str, other: str) -> float:
 
 
 def topic(question: str) -> str:
-    """What a question is about: its clauses that ask nothing, else the first less its interrogative."""
+    """What a question is about: its clauses that ask nothing, with what is asked where that names things; else the latter alone."""
     clauses = [clause for clause in _CLAUSES.split(_ENDING.sub("", question)) if clause]
-    silent = "，".join(_WHAT.sub("", clause) for clause in clauses if not interrogative(clause))
-    if len(content_words(silent)) >= 2:
-        return silent
-    about = _without_interrogative(clauses[0]) if clauses else ""
+    silent = [_WHAT.sub("", clause) for clause in clauses if not interrogative(clause)][:2]
+    asked = next((_without_interrogative(clause) for clause in clauses if interrogative(clause)), "")
+    if len(content_words("，".join(silent))) >= 2:
+        nouns = [word for word, tag in tagged_content_words(asked) if tag.startswith(("n", "l", "j"))]
+        about = "，".join((*silent, asked) if len(nouns) > 1 else silent)
+        return about if _years(about) else "".join(_years(question)[:1]) + about
+    about = asked or (clauses[0] if clauses else "")
     return about if len(content_words(about)) >= 2 else _ENDING.sub("", question)
+
+
+def _years(text: str) -> list[str]:
+    return [q.text for q in find_quantities(text) if q.kind == "date" and q.value > 1000]
 
 
 def _without_interrogative(clause: str) -> str:

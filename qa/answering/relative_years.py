@@ -34,6 +34,7 @@ _DECADE = re.compile(
     r"(?:(?P<century>\d\d|上个?|本)世纪)?(?P<decade>[1-9]0|[一二三四五六七八九]十)年代(?P<part>初|中期|末|后期)?"
 )
 _CENTURY = re.compile(r"(?P<century>\d\d|上个?|本)世纪(?!\d|[一二三四五六七八九]十年代)")
+_BEFORE = re.compile("上一?年|前一年")  # with it 这一年 is the other of two, and both stay
 _NUMBERED = re.compile(r"(?:1[89]|20)\d\d(?!\d)|[一二][九八〇零][〇零一二三四五六七八九]{2}年")
 _TENS = "一二三四五六七八九"
 
@@ -62,7 +63,7 @@ def resolve_years(question: str, told: int | None, today: date) -> tuple[str, tu
     text = replaced(_SHORT, lambda said: _century(int(said.group()[:2]), today), question)
     if not taken:
         text = replaced(_SAID, partial(_by_date, today), text)
-    if not taken and not decades(text):
+    if not taken and not decades(text) and not _BEFORE.search(text):
         text = replaced(_TOLD, lambda _: told, text)
     return text, tuple(taken)
 

@@ -18,7 +18,9 @@ from qa.retrieval.synonyms import synonyms
 from qa.text import fold, han_runs
 
 _SIZES = (6, 5, 4, 3, 2)
-_MEASURED = frozenset("一二两三四五六七八九十百千万亿年月日个")  # behind a number: no word begins with them there
+_MEASURED = frozenset(
+    "一二两三四五六七八九十百千万亿年月日个"
+)  # behind a number: no word begins with them there
 _SETTLED = 2  # how often a word stands in the collection that may take a dictionary word's place
 _READINGS = 12  # ways to read a word that are tried
 # Characters that are words by themselves all the time: none is a slip, and none was meant by another.
@@ -136,7 +138,7 @@ class Speller:
     def _asking(self) -> frozenset[str]:
         """The words among them that ask and point; these may also be meant."""
         counted = (f"几{unit}" for unit in word_list("units_zh.txt") if len(unit) < 3)
-        asking = (word for word in stop_words() if not word.startswith("多"))  # 多打 is not 多大
+        asking = (word for word in stop_words() if word[0] not in "多何")  # 多打 is not 多大
         return frozenset(word for word in (*asking, *counted) if len(word) > 1)
 
     @cached_property
