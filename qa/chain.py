@@ -13,6 +13,7 @@ from langchain_core.runnables.config import ensure_config
 from embeddings.base import Encoder
 from embeddings.encoder import load_encoder
 from qa.answering.answerer import Answerer, Draft
+from qa.answering.explain import Explanation, explain
 from qa.answering.features import Featuriser
 from qa.answering.passages import PassageFinder
 from qa.answering.support import SupportCheck
@@ -47,7 +48,8 @@ class YearbookChain(Runnable[Ask, Answer]):
         self.index: IndexInfo = index.manifest.info
         self._retriever = HybridRetriever(index=index, encoder=encoder)
         finder = PassageFinder(index.articles, self._retriever)
-        check = SupportCheck.shipped(Featuriser(Rarity(index.sentences), encoder))
+        self._featuriser = Featuriser(Rarity(index.sentences), encoder)
+        check = SupportCheck.shipped(self._featuriser)
         self._answerer = Answerer(finder, check, Understanding(index.sentences, _one_year(index)))
         self._max_question_chars = max_question_chars
 
@@ -67,6 +69,14 @@ class YearbookChain(Runnable[Ask, Answer]):
         question, history = check_ask(input, self._max_question_chars)
         draft = self._answerer.answer(question, history, ensure_config(config))
         return self._finish(question, draft, began)
+
+    def explain(self, input: Ask, config: RunnableConfig | None = None) -> Explanation:
+        """What the answer to the same question is decided on."""
+        question, history = check_ask(input, self._max_question_chars)
+        if self._answerer.messages.meta(question):
+            return Explanation(None)
+        trace = self._answerer.trace(question, history, ensure_config(config))
+        return explain(trace, self._featuriser)
 
     def search(self, query: str, k: int) -> list[Document]:
         """The first `k` sentences that retrieval finds for a standalone query, best first, at most the retriever's own.

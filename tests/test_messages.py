@@ -93,7 +93,8 @@ def test_english_is_answered_in_english(messages: Messages, question: str, begin
     "question",
     [
         "你好，全区有多少个基层工会？", "谢谢，那会员呢？", "您好，请问会员有多少", "工会会员能做什么？", "感谢信写了多少封？",
-        "工会干部学校是什么单位？", "送温暖", "谁开发了职工之家平台？", "工会的功能是什么？", "Who made the documentary?", "hi, how many unions are there?", "工会的好的做法有哪些？", "好人好事", "",
+        "工会干部学校是什么单位？", "送温暖", "谁开发了职工之家平台？", "工会的功能是什么？", "Who made the documentary?",
+        "hi, how many unions are there?", "工会的好的做法有哪些？", "好人好事", "",
     ],
 )  # fmt: skip
 def test_a_question_with_polite_words_is_a_question(messages: Messages, question: str) -> None:

@@ -16,7 +16,7 @@ from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import Question, read_question
 from qa.answering.scope import foreign
 from qa.answering.support import SupportCheck, Verdict
-from qa.answering.understanding import Understanding
+from qa.answering.understanding import Understanding, Understood
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 
@@ -40,6 +40,18 @@ class Draft:
     resolution: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What an answer is decided on: `read` are the passages that the verdict weighed; no verdict where `outside` names a cause."""
+
+    understood: Understood
+    asked: Question
+    outside: str
+    passages: list[Passage]
+    read: list[Passage]
+    verdict: Verdict | None
+
+
 class Answerer:
     """Answers over a fixed set of articles."""
 
@@ -61,35 +73,43 @@ class Answerer:
         reply = self.messages.meta(question)
         if reply:
             return Draft(question, Status.META, reply, suggestions=self.opening[:_SUGGESTIONS])
-        sentences = self._understanding.sentences
-        context = Context(self._finder, self._check, THRESHOLD, sentences, config)
-        understood = self._understanding.read(question, history, context)
-        draft = self._draft(question, understood.question, understood.earlier, config)
-        return replace(draft, resolution=understood.why)
+        trace = self.trace(question, history, config)
+        draft = self._draft(question, trace, config)
+        return replace(draft, resolution=trace.understood.why)
 
-    def _draft(self, question: str, standalone: str, earlier: str, config: RunnableConfig) -> Draft:
-        passages = self._finder.find(standalone, config)
-        retrieved = sections_of(passages)
-        section = self._section_draft(standalone, retrieved)
-        if section:
-            return section
-        asked = read_question(standalone)
+    def trace(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Trace:
+        """All that an answer is decided on."""
+        context = Context(self._finder, self._check, THRESHOLD, self._understanding.sentences, config)
+        understood = self._understanding.read(question, history, context)
+        asked = read_question(understood.question)
+        passages = self._finder.find(understood.question, config)
         outside = foreign(asked, passages[:PASSAGES])
         if outside:
-            draft = self._refusal(question, standalone, Status.OUT_OF_SCOPE, passages, outside)
+            return Trace(understood, asked, outside, passages, passages[:PASSAGES], None)
+        passages, read, verdict = self._weigh(asked, passages, understood.earlier, config)
+        return Trace(understood, asked, "", passages, read, verdict)
+
+    def _draft(self, question: str, trace: Trace, config: RunnableConfig) -> Draft:
+        standalone, passages, verdict = trace.understood.question, trace.passages, trace.verdict
+        section = self._section_draft(standalone, sections_of(passages))
+        if section:
+            return section
+        if verdict is None:
+            draft = self._refusal(question, standalone, Status.OUT_OF_SCOPE, passages, trace.outside)
             return replace(draft, confidence=0.0)
-        passages, verdict = self._weigh(asked, passages, earlier, config)
         if verdict.support < THRESHOLD:
             draft = self._refusal(question, standalone, verdict.refusal, passages)
         else:
-            pieces = joined((*compose(asked, passages, verdict), *self._part_pieces(standalone, config)))
+            pieces = joined(
+                (*compose(trace.asked, passages, verdict), *self._part_pieces(standalone, config))
+            )
             draft = self._answered(standalone, pieces, sections_of(passages))
         return replace(draft, confidence=verdict.support)
 
     def _weigh(
         self, asked: Question, passages: list[Passage], earlier: str, config: RunnableConfig
-    ) -> tuple[list[Passage], Verdict]:
-        """The verdict, and the passages in the order that it is about.
+    ) -> tuple[list[Passage], list[Passage], Verdict]:
+        """The verdict, after the passages in the order that it is about and those among them that were read for it.
 
         A conversation stays where it is unless that place does not tell: a follow-up is first put to the section that the
         earlier question led to.
@@ -101,8 +121,8 @@ class Answerer:
             if nearer:
                 verdict = self._check.weigh(asked, nearer[:PASSAGES])
                 if verdict.support >= THRESHOLD:
-                    return nearer + [p for p in passages if p not in nearer], verdict
-        return passages, self._check.weigh(asked, passages[:PASSAGES])
+                    return nearer + [p for p in passages if p not in nearer], nearer[:PASSAGES], verdict
+        return passages, passages[:PASSAGES], self._check.weigh(asked, passages[:PASSAGES])
 
     def _part_pieces(self, standalone: str, config: RunnableConfig) -> Iterator[Piece]:
         """Where a question asks several things, the best piece for each that the source tells."""

@@ -43,14 +43,14 @@ class Understanding:
 
     def read(self, question: str, history: Sequence[Turn], source: Source) -> Understood:
         """The question understood; of the history its questions are read, its answers are asked of the source anew."""
-        asked, whys = self._alone(question)
+        asked, whys = self.alone(question)
         spoken = [turn.question for turn in history if not is_small_talk(turn.question)]
-        earlier = [self._alone(question)[0] for question in spoken[-_REMEMBERED:]]
+        earlier = [self.alone(question)[0] for question in spoken[-_REMEMBERED:]]
         resolved = resolve(asked, earlier, source)
         return Understood(resolved.question, resolved.earlier, "；".join(filter(None, (*whys, resolved.why))))
 
-    def _alone(self, question: str) -> tuple[str, list[str]]:
-        """A question by itself, and what was changed."""
+    def alone(self, question: str) -> tuple[str, list[str]]:
+        """A question by itself, before any other is looked at, and what was changed."""
         whys: list[str] = []
         text = core(question)
         if text != question:
