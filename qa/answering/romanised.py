@@ -39,6 +39,12 @@ class Romanised:
             text = text.replace(run, self._decode(run), 1)
         return re.sub(f"(?<=[{HAN}0-9]) +(?=[{HAN}0-9])", "", text)
 
+    def name(self, token: str) -> str:
+        """The one word of the collection, of two characters or more, that all the letters of a token spell; "" for none."""
+        spelled, bounds = letters(token)
+        found = (word for end, word, _ in self._words_at(spelled, 0, bounds) if end == len(spelled))
+        return next((word for word in found if len(word) > 1 and spelled == token), "")
+
     def _decode(self, run: str) -> str:
         """Viterbi over the letters; every syllable has at least its commonest character."""
         spelled, bounds = letters(run)

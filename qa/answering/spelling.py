@@ -81,14 +81,15 @@ class Speller:
         """How a token may be another: not at all "", by its "tone" alone, or by its "sound"."""
         if len(token) == 1:
             return "" if token in _FIXED else "sound"
-        return "" if token in self._language or self._known(token) else "tone"
+        return "" if token in self._language or self.knows(token) else "tone"
 
-    def _known(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
+        """Whether the collection has all pairs of the word's characters."""
         return all(pair in self._pairs for pair in pairwise(word))
 
     def _meant(self, written: str, doubted: Sequence[str]) -> str:
         """The word that was likeliest meant, "" where none is."""
-        if self._known(written) or written in self._language:
+        if self.knows(written) or written in self._language:
             return ""
         alike = {word for key in _keys(written, blurred) for word in self._by_sound.get(key, ())}
         fitting = [word for word in alike if self._fits(written, word, doubted)]
@@ -106,7 +107,7 @@ class Speller:
             and all(
                 word[place] not in _FIXED
                 and _vouched(written[place], word[place], doubted[place])
-                and not self._known(written[max(0, place - 1) : place + 2])
+                and not self.knows(written[max(0, place - 1) : place + 2])
                 for place in changes
             )
         )

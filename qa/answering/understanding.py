@@ -67,7 +67,7 @@ class Understanding:
         if romanised:
             whys.append("拼音按资料用词读作汉字")
             return romanised
-        translated = in_chinese(text) if is_english(text) else ""
+        translated = in_chinese(text, self._romanised.name, self._speller.knows) if is_english(text) else ""
         if translated:
             whys.append("按术语表由英文译为中文")
         return translated or text
