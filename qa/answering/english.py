@@ -11,7 +11,7 @@ from qa.answering.question import interrogative
 from qa.lexicon import lines
 from qa.text import HAN
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z'\-]*|\d[\d,.]*%?")
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z']*|\d[\d,.]*%?")
 _SUFFIXES = (
     ("ies", "y"),
     ("es", ""),
@@ -25,7 +25,7 @@ _SUFFIXES = (
 _LEAD = re.compile(
     r"^(?:(?:ok|okay|thanks|well)[,. ]+)?(?:and (?:what|how) about|(?:what|how) about|and)\b", re.IGNORECASE
 )
-_LONGEST = 4  # words of the longest term
+_LONGEST = 5  # words of the longest term
 
 
 def is_english(text: str) -> bool:
@@ -89,5 +89,6 @@ def _year(number: str) -> str:
 
 @cache
 def glossary() -> dict[str, str]:
-    """Lower-case English term → Chinese words."""
-    return dict(line.split("\t", 1) for line in lines("glossary_en.tsv") if "\t" in line)
+    """Lower-case English term, its hyphens as spaces → Chinese words."""
+    rows = (line.split("\t", 1) for line in lines("glossary_en.tsv") if "\t" in line)
+    return {english.replace("-", " "): chinese for english, chinese in rows}

@@ -45,7 +45,7 @@ class Speller:
         self._texts = texts
 
     def mend(self, text: str) -> tuple[str, tuple[Slip, ...]]:
-        """The folded text with its slips mended, and these; the text as it is where there are none."""
+        """The text with its slips mended, and these."""
         folded = fold(text)
         mended, slips = folded, []
         for run in han_runs(folded):
@@ -53,7 +53,8 @@ class Speller:
             if found:
                 mended = mended.replace(run, written, 1)
                 slips += found
-        return (mended, tuple(slips)) if slips else (text, ())
+        kept = (old if new == same else new for old, same, new in zip(text, folded, mended, strict=True))
+        return "".join(kept), tuple(slips)
 
     def _mend_run(self, run: str) -> tuple[str, list[Slip]]:
         import rjieba

@@ -4,18 +4,22 @@ Wrapping off, English and pinyin into Chinese, slips mended, years by their numb
 earlier questions that were read in the same way. What was rewritten is shown to the person who asked.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from qa.answering.courtesy import core
 from qa.answering.english import in_chinese, is_english
 from qa.answering.followup import Source, resolve
 from qa.answering.messages import is_small_talk
+from qa.answering.numerals import as_collection_writes
 from qa.answering.relative_years import resolve_years
 from qa.answering.romanised import Romanised
 from qa.answering.spelling import Speller
 from qa.datatypes import Turn
+from qa.text import fold
 
 _REMEMBERED = 8  # earlier questions that a follow-up may lean on
 
@@ -35,6 +39,7 @@ class Understanding:
     def __init__(
         self, texts: Sequence[str], year: int | None, today: Callable[[], date] = date.today
     ) -> None:
+        self._texts = texts
         self._speller = Speller(texts)
         self._romanised = Romanised(texts)
         self.sentences = len(texts)
@@ -58,9 +63,19 @@ class Understanding:
         text = self._in_characters(text, whys)
         text, slips = self._speller.mend(text)
         whys += [f"资料里没有“{slip.written}”，按同音理解为“{slip.meant}”" for slip in slips]
+        text, numbers = as_collection_writes(text, self._has)
+        whys += [f"“{written}”资料写作“{other}”" for written, other in numbers]
         text, years = resolve_years(text, self._year, self._today())
         whys += [f"“{said}”即{meant}" for said, meant in years]
         return text, whys
+
+    def _has(self, text: str) -> bool:
+        """Whether the collection has a number as it is written, not as the end of a longer one."""
+        return bool(re.search(rf"(?<![\d.〇零一二三四五六七八九十百千万亿]){re.escape(text)}", self._folded))
+
+    @cached_property
+    def _folded(self) -> str:
+        return "\n".join(map(fold, self._texts))
 
     def _in_characters(self, text: str, whys: list[str]) -> str:
         romanised = self._romanised.read(text)
