@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from time import perf_counter
 from typing import Any, TypedDict
@@ -14,9 +15,11 @@ from langchain_core.runnables.config import ensure_config
 from embeddings.base import Encoder
 from embeddings.encoder import load_encoder
 from qa.answering.answerer import Answerer, Draft
+from qa.answering.explain import Explanation, explain
 from qa.answering.features import Featuriser
 from qa.answering.passages import PassageFinder
 from qa.answering.support import SupportCheck
+from qa.answering.understanding import Understanding
 from qa.answering.words import Rarity
 from qa.ask import check_ask
 from qa.datatypes import Answer, Article, IndexInfo, Turn
@@ -58,11 +61,15 @@ class YearbookChain(Runnable[Ask, Answer]):
         self.index: IndexInfo = index.manifest.info
         self._retriever = HybridRetriever(index=index, encoder=encoder)
         finder = PassageFinder(index.articles, self._retriever)
-        check = SupportCheck.shipped(Featuriser(Rarity(index.sentences), encoder))
-        self._answerer = Answerer(finder, check, root_path)
+        self._featuriser = Featuriser(Rarity(index.sentences), encoder)
+        check = SupportCheck.shipped(self._featuriser)
+        understanding = Understanding(index.sentences, _one_year(index))
+        self._answerer = Answerer(finder, check, understanding, root_path)
         self._max_question_chars = max_question_chars
-        # An answer follows from question, history and index alone, and the index does not change.
-        self._remembered = lru_cache(cached_answers)(self._draft)
+        # An answer follows from question, history, index and the day (去年) alone, and the index does not change.
+        self._remembered = lru_cache(cached_answers)(
+            lambda question, history, _: self._draft(question, history)
+        )
         self._on_answer = on_answer
 
     @property
@@ -88,8 +95,19 @@ class YearbookChain(Runnable[Ask, Answer]):
         began = perf_counter()
         question, history = check_ask(input, self._max_question_chars)
         short = sum(len(turn.question) + len(turn.answer) for turn in history) <= _CACHED_CHARS
-        draft = (self._remembered if config is None and short else self._draft)(question, history, config)
+        if config is None and short:
+            draft = self._remembered(question, history, date.today())
+        else:
+            draft = self._draft(question, history, config)
         return self._finish(question, draft, began)
+
+    def explain(self, input: Ask, config: RunnableConfig | None = None) -> Explanation:
+        """What the answer to the same question is decided on."""
+        question, history = check_ask(input, self._max_question_chars)
+        if self._answerer.messages.meta(question):
+            return Explanation(None)
+        trace = self._answerer.trace(question, history, ensure_config(config))
+        return explain(trace, self._featuriser)
 
     def search(self, query: str, k: int) -> list[Document]:
         """The first `k` sentences that retrieval finds for a standalone query, best first, at most the retriever's own.
@@ -107,7 +125,7 @@ class YearbookChain(Runnable[Ask, Answer]):
             yield replace(answer, answer=answer.answer[:end], span=None)
         yield answer
 
-    def _draft(self, question: str, history: tuple[Turn, ...], config: RunnableConfig | None) -> Draft:
+    def _draft(self, question: str, history: tuple[Turn, ...], config: RunnableConfig | None = None) -> Draft:
         return self._answerer.answer(question, history, ensure_config(config))
 
     def _finish(self, question: str, draft: Draft, began: float) -> Answer:
@@ -115,6 +133,7 @@ class YearbookChain(Runnable[Ask, Answer]):
             id=uuid4().hex,
             question=question,
             standalone_question=draft.standalone_question,
+            resolution=draft.resolution,
             status=draft.status,
             answer=draft.text,
             span=draft.span,
@@ -128,6 +147,12 @@ class YearbookChain(Runnable[Ask, Answer]):
         if self._on_answer:
             self._on_answer(answer)
         return answer
+
+
+def _one_year(index: Index) -> int | None:
+    """The year that all documents tell of, None where they tell of several or of none."""
+    years = {article.year for article in index.articles.values()}
+    return years.pop() if len(years) == 1 else None
 
 
 def build_chain(

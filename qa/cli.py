@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         help="此前的问题,可多次 / an earlier question",
     )
     ask.add_argument("--json", action="store_true", help="输出完整 JSON / print the whole Answer")
+    ask.add_argument("--explain", action="store_true", help="说明为何这样回答 / say why it is answered so")
     ask.set_defaults(command=_ask)
     index = commands.add_parser("index", help="重建索引 / rebuild the index")
     index.set_defaults(command=_index)
@@ -51,10 +52,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> None:
-    from qa.chain import build_chain
+    from qa.chain import Ask, build_chain
 
-    answer = build_chain(settings).invoke({"question": options.question, "history": options.history})
-    if options.json:
+    chain = build_chain(settings)
+    asked: Ask = {"question": options.question, "history": options.history}
+    answer = chain.invoke(asked)
+    if options.explain:
+        from rich.console import Console
+
+        from qa.answering.explain_tables import tables
+
+        Console(soft_wrap=False).print(tables(answer, chain.explain(asked)))
+    elif options.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:
         print("\n".join(_lines(answer)))

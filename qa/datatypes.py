@@ -3,7 +3,7 @@
 Offsets (`start`, `end`) count characters of `Article.text`; `article.text[start:end]` is the literal slice.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -117,12 +117,14 @@ class IndexInfo:
 class Answer:
     """An answer or a refusal, as every surface shows it.
 
+    `resolution` says briefly why `standalone_question` reads as it does, "" where it is the question itself.
     `confidence` is the support check's probability that the source tells the answer, whatever was decided.
     """
 
     id: str
     question: str
     standalone_question: str
+    resolution: str = field(default="", kw_only=True)
     status: Status
     answer: str
     span: Span | None

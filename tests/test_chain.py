@@ -19,7 +19,7 @@ from qa.settings import Settings
 FIRST = "到2021年年底全区有多少个基层工会?"
 OTHER_YEAR = "2019年全区有多少个基层工会?"
 KEYS = [
-    "id", "question", "standalone_question", "status", "answer", "span", "citations", "retrieved",
+    "id", "question", "standalone_question", "resolution", "status", "answer", "span", "citations", "retrieved",
     "suggestions", "confidence", "latency_ms", "index",
 ]  # fmt: skip
 QUESTIONS = [

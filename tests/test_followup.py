@@ -1,18 +1,41 @@
 """A follow-up is completed from the questions before it, and only from what it needs of them."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.followup import Resolved, resolve, topic
+from qa.answering.completion import topic
+from qa.answering.followup import Resolved, resolve
 from qa.chain import YearbookChain
-from qa.datatypes import Status, Turn
+from qa.datatypes import Status
 
 UNIONS = "到2021年底全区有多少个基层工会？"
 
 
+class Nowhere:
+    """A source in which no words stand together elsewhere, and that tells nothing."""
+
+    def told(self, question: str) -> str:
+        """Nothing."""
+        return ""
+
+    def elsewhere(self, question: str, earlier: str) -> bool:
+        """The same for every question."""
+        return False
+
+
+class Everywhere(Nowhere):
+    """A source in which the words of every question stand together elsewhere."""
+
+    def elsewhere(self, question: str, earlier: str) -> bool:
+        """The same for every question."""
+        return True
+
+
 def complete(question: str, *earlier: str) -> str:
-    return resolve(question, [Turn(asked) for asked in earlier]).question
+    return resolve(question, earlier, Nowhere()).question
 
 
 @pytest.mark.parametrize("question", ["那会员呢?", "那会员呢？", "会员呢", "那么，会员呢？"])
@@ -37,7 +60,7 @@ def test_another_thing_takes_the_place_of_the_thing_counted(question: str) -> No
 )
 def test_one_thing_is_changed_and_all_else_stays(earlier: str, question: str, completed: str) -> None:
     assert complete(question, earlier) == completed
-    assert resolve(question, [Turn(earlier)]).earlier == earlier
+    assert resolve(question, [earlier], Nowhere()).earlier == earlier
 
 
 @pytest.mark.parametrize(
@@ -59,6 +82,26 @@ def test_a_bare_attribute_gets_its_subject(earlier: str, question: str, told: li
     assert [words for words in told if words not in completed] == []
 
 
+@pytest.mark.parametrize(
+    ("earlier", "question", "completed"),
+    [
+        ("妇联2021年派了几个驻村干部？", "2018年派了几个？", "2018年派了几个？"),
+        ("1992年钢产量是多少万吨？", "那到1997年要搞到多少？", "钢产量，到1997年要搞到多少？"),
+        (
+            "2019年科技论坛征集到几篇论文？",
+            "第二年少了吧，是多少？",
+            "2020年科技论坛征集论文，第二年少了吧，是多少？",
+        ),
+        ("2019年用户有多少？", "跟前一年比多了多少？", "2019年用户，跟前一年比多了多少？"),
+        ("2020年培训了几期？", "2018年是多少？", "2018年培训了几期？"),
+    ],
+)
+def test_a_year_of_its_own_takes_the_earlier_one_s_place(earlier: str, question: str, completed: str) -> None:
+    asked = complete(question, earlier)
+    assert asked.endswith(completed)
+    assert len(set(re.findall("[0-9]{4}", asked))) == 1
+
+
 def test_years_shift_on_and_on() -> None:
     assert complete("再前一年呢？", "2021年会员有多少？", "那前一年呢？") == "2019年会员有多少？"
     assert "2020年" in complete("那会员呢？", "2021年全区有多少个基层工会？", "那前一年呢？")
@@ -78,23 +121,70 @@ def test_a_chain_keeps_its_subject() -> None:
         "工会建立了多少个劳动关系监测点？",
         "北疆工匠选了几名？",
         "总工会是什么时候成立的？",
-        "换一个问题，职工夜校有几所？",
         "全国职工法律知识竞赛中自治区代表队获得第几名？",
         "How many members are there?",
     ],
 )
 def test_a_new_topic_is_left_alone(question: str) -> None:
-    assert resolve(question, [Turn(UNIONS)]) == Resolved(question, "")
+    assert resolve(question, [UNIONS], Everywhere()) == Resolved(question)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["换一个问题，", "换个话题，", "先不说这个了，", "好的。换一个，", "我换个问题，", "说点别的，", "算了，说正事，", "另外，", "哦对了，",
+     "再问一个，", "那", "好，不说这个了，"],
+)  # fmt: skip
+def test_a_change_of_topic_is_dropped_with_the_old_one(change: str) -> None:
+    resolved = resolve(f"{change}职工夜校有几所？", [UNIONS], Everywhere())
+    assert (resolved.question, resolved.earlier) == ("职工夜校有几所？", "")
+
+
+@pytest.mark.parametrize("question", ["口号是什么？", "会场设在哪里？", "门票卖多少钱？", "邮费花了多少？"])
+def test_a_bare_attribute_and_a_new_topic_are_told_apart_by_the_source(question: str) -> None:
+    assert resolve(question, ["第七届读书节办了多久？"], Nowhere()).question == f"第七届读书节，{question}"
+    assert resolve(question, ["第七届读书节办了多久？"], Everywhere()) == Resolved(question)
 
 
 @pytest.mark.parametrize("question", ["那会员呢？", "分别叫什么？", "为什么？", "好的，谢谢"])
 def test_without_a_history_nothing_is_added(question: str) -> None:
-    assert resolve(question, []) == Resolved(question, "")
+    assert resolve(question, [], Nowhere()) == Resolved(question)
 
 
-def test_the_answers_of_the_history_are_not_read() -> None:
-    told = [Turn(UNIONS, "基层工会有77777个。")]
-    assert resolve("那会员呢？", told) == resolve("那会员呢？", [Turn(UNIONS)])
+def test_the_answers_of_the_history_are_not_read(chain: YearbookChain) -> None:
+    told = [{"question": "谁是主席？", "answer": "主席是张三丰，基层工会有77777个。"}]
+    answer = chain.invoke({"question": "他是哪年上任的？", "history": told})
+    again = chain.invoke({"question": "他是哪年上任的？", "history": ["谁是主席？"]})
+    assert (answer.standalone_question, answer.answer) == (again.standalone_question, again.answer)
+    assert "张三丰" not in answer.standalone_question and "77777" not in answer.answer
+
+
+class Teller(Nowhere):
+    """A source that answers every earlier question."""
+
+    def told(self, question: str) -> str:
+        """A name of the kind asked for."""
+        return {
+            "省能源局局长是谁？": "贺兰昭",
+            "短片叫什么名字？": "《第一双手》",
+            "书市在哪里办的？": "柳堰区",
+        }[question]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "completed"),
+    [
+        ("省能源局局长是谁？", "他是哪年上任的？", "贺兰昭是哪年上任的？"),
+        ("省能源局局长是谁？", "那他之前在哪儿工作？", "贺兰昭之前在哪儿工作？"),
+        ("短片叫什么名字？", "它的播放量多少？", "《第一双手》的播放量多少？"),
+        ("书市在哪里办的？", "那里来了多少人？", "柳堰区来了多少人？"),
+    ],
+)
+def test_a_pronoun_stands_for_what_answered_the_earlier_question(
+    earlier: str, question: str, completed: str
+) -> None:
+    resolved = resolve(question, [earlier], Teller())
+    assert resolved.question.endswith(completed)
+    assert "指其答案" in resolved.why and earlier in resolved.why
 
 
 @pytest.mark.parametrize(
@@ -112,8 +202,8 @@ def test_the_topic_is_what_is_left_without_the_interrogative(question: str, abou
 @given(st.lists(st.text(alphabet="那会员呢其中多少个2021年前一，？?A《》“”", max_size=12), max_size=4))
 def test_any_conversation_can_be_resolved(asked: list[str]) -> None:
     *earlier, last = asked or [""]
-    resolved = resolve(last, [Turn(one) for one in earlier])
-    assert resolved.question == last or resolved.earlier
+    resolved = resolve(last, earlier, Nowhere())
+    assert resolved.question == last or resolved.why or last.endswith(resolved.question)
 
 
 CONVERSATIONS = [

@@ -1,13 +1,15 @@
 """The bot's own sentences: polite, in the question's language, without a figure that the source tells."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from qa.answering.messages import Messages, asked_section, section_question
+from qa.answering.messages import Messages
+from qa.answering.offers import Offers, section_question
 from qa.chain import YearbookChain
-from qa.datatypes import Answer, Article, Status
+from qa.datatypes import Answer, Article, Retrieved, Status
 from tests.conftest import POST_PAGE, load
 
 TITLE = "《内蒙古年鉴(2022卷) · 群众团体 · 总工会》"
@@ -54,7 +56,8 @@ def test_a_goodbye_is_returned(messages: Messages, question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["你是谁？", "你能做什么？", "你会干什么", "你能回答哪些问题？", "你的资料来自哪里？", "资料来源是什么？", "你是机器人吗？",
+    ["谁开发的你？", "你是谁做的？", "你是ChatGPT吗？", "你用的什么大模型？", "帮助", "你有什么功能？", "您好，你的资料来自哪里", "你是真人吗",
+     "你是谁？", "你能做什么？", "你会干什么", "你能回答哪些问题？", "你的资料来自哪里？", "资料来源是什么？", "你是机器人吗？",
      "你叫什么名字？", "怎么使用？", "你可以帮我做什么？"],
 )  # fmt: skip
 def test_it_says_what_it_is_and_what_it_reads(messages: Messages, question: str) -> None:
@@ -74,6 +77,10 @@ def test_it_says_what_it_is_and_what_it_reads(messages: Messages, question: str)
         ("What can you do?", "I answer questions about"),
         ("Who are you?", "I answer questions about"),
         ("What is your source?", "I answer questions about"),
+        ("Who made you?", "I answer questions about"),
+        ("Are you an AI?", "I answer questions about"),
+        ("Where does your information come from?", "I answer questions about"),
+        ("help", "I answer questions about"),
     ],
 )
 def test_english_is_answered_in_english(messages: Messages, question: str, begins: str) -> None:
@@ -86,7 +93,8 @@ def test_english_is_answered_in_english(messages: Messages, question: str, begin
     "question",
     [
         "你好，全区有多少个基层工会？", "谢谢，那会员呢？", "您好，请问会员有多少", "工会会员能做什么？", "感谢信写了多少封？",
-        "工会干部学校是什么单位？", "送温暖", "hi, how many unions are there?", "工会的好的做法有哪些？", "好人好事", "",
+        "工会干部学校是什么单位？", "送温暖", "谁开发了职工之家平台？", "工会的功能是什么？", "Who made the documentary?",
+        "hi, how many unions are there?", "工会的好的做法有哪些？", "好人好事", "",
     ],
 )  # fmt: skip
 def test_a_question_with_polite_words_is_a_question(messages: Messages, question: str) -> None:
@@ -146,6 +154,19 @@ def test_each_refusal_says_why_in_the_question_s_language(
     assert en in messages.refusal(status, "How many members?")
 
 
+@pytest.mark.parametrize(
+    ("question", "zh"),
+    [
+        ("2018年全区有多少个基层工会？", "别的年份"),
+        ("去年会员有多少？", "别的年份"),
+        ("青岛有多少个监测点？", "别的地方或单位"),
+    ],
+)
+def test_what_lies_outside_is_named_by_its_kind(chain: YearbookChain, question: str, zh: str) -> None:
+    answer = ask(chain, question)
+    assert answer.status == Status.OUT_OF_SCOPE and zh in answer.answer
+
+
 def test_the_opening_questions_are_the_editor_s_and_each_is_answered(chain: YearbookChain) -> None:
     assert chain.opening == next(iter(chain.articles.values())).questions
     assert len(chain.opening) == 4
@@ -157,17 +178,32 @@ def test_several_articles_are_named_and_many_are_counted(article: Article, tmp_p
     posts = [load(tmp_path, POST_PAGE, name=f"post{n}.txt") for n in range(4)]
     two = Messages((article, posts[0])).coverage
     assert TITLE in two and "青山年鉴(2019年卷)" in two
-    assert "2018" in two and "2021" in two
+    assert "2018年至2021年间" in two
     assert "等5篇" in Messages((article, *posts)).coverage
 
 
 def test_a_section_is_asked_for_by_its_title(article: Article) -> None:
-    titles = [section.title for section in article.sections]
-    for title in titles:
-        assert asked_section(section_question(title), titles) == title
-    assert asked_section("【概况】", titles) == "概况"
-    assert asked_section("【财务】讲了什么？", titles) is None
-    assert asked_section("概况讲了什么？", titles) is None
+    offers = Offers({article.id: article})
+    for section in article.sections:
+        assert offers.asked(section_question(section.title), ()) == (article, section)
+    assert offers.asked("【概况】", ()) == (article, article.sections[0])
+    assert offers.asked("【财务】讲了什么？", ()) is None
+    assert offers.asked("概况讲了什么？", ()) is None
+
+
+def test_of_several_documents_a_title_is_offered_once_and_its_document_named(
+    article: Article, tmp_path: Path
+) -> None:
+    other = replace(load(tmp_path, POST_PAGE), id="other", title="另一篇", sections=article.sections)
+    offers = Offers({article.id: article, other.id: other})
+    found = [
+        Retrieved(title, document, 1.0) for title in ("概况", "机构") for document in ("other", article.id)
+    ]
+    offered = offers.nearest(found, 3)
+    assert offered == ("《另一篇》的【概况】讲了什么？", "《另一篇》的【机构】讲了什么？")
+    assert offers.asked(offered[0], ()) == (other, other.sections[0])
+    assert offers.asked("【概况】讲了什么？", found) == (other, other.sections[0])
+    assert offers.asked(f"《{article.title}》的【概况】讲了什么？", found) == (article, article.sections[0])
 
 
 def test_every_section_can_be_asked_for(chain: YearbookChain, article: Article) -> None:

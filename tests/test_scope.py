@@ -7,7 +7,7 @@ import pytest
 from embeddings.base import Encoder
 from qa.answering.passages import PassageFinder
 from qa.answering.question import read_question
-from qa.answering.scope import out_of_scope
+from qa.answering.scope import foreign
 from qa.datatypes import Article
 from qa.retrieval.hybrid import HybridRetriever
 from qa.retrieval.index import Index, build_index
@@ -37,7 +37,7 @@ def both(article: Article, encoder: Encoder, tmp_path_factory: pytest.TempPathFa
 
 
 def outside(finder: PassageFinder, question: str) -> bool:
-    return out_of_scope(read_question(question), finder.find(question)[:READ])
+    return bool(foreign(read_question(question), finder.find(question)[:READ]))
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_two_documents_cover_what_either_covers(both: PassageFinder, question: s
 
 
 def test_no_document_covers_nothing_that_is_named() -> None:
-    assert out_of_scope(read_question("2021年有多少会员？"), [])
-    assert not out_of_scope(read_question("有多少会员？"), [])
+    assert foreign(read_question("2021年有多少会员？"), [])
+    assert not foreign(read_question("有多少会员？"), [])
 
 
 def test_the_folder_of_the_invented_page_is_read(post: PassageFinder) -> None:

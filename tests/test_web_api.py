@@ -19,7 +19,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def test_an_answer_is_the_contract_s_json(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": FIRST}).json()
     assert list(answer) == [
-        "id", "question", "standalone_question", "status", "answer", "span", "citations", "retrieved",
+        "id", "question", "standalone_question", "resolution", "status", "answer", "span", "citations", "retrieved",
         "suggestions", "confidence", "latency_ms", "index",
     ]  # fmt: skip
     assert answer["status"] == "answered"

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from langchain_core.runnables import RunnableConfig
 
 from qa.answering.compose import LONG_LIMIT, Piece, compose, joined
-from qa.answering.english import in_chinese, is_english
+from qa.answering.context import Context
 from qa.answering.evidence import Passage
-from qa.answering.followup import resolve
-from qa.answering.messages import Messages, asked_section, section_question
+from qa.answering.messages import Messages
+from qa.answering.offers import Offers
 from qa.answering.parts import parts
 from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import Question, read_question
-from qa.answering.scope import out_of_scope
+from qa.answering.scope import foreign
 from qa.answering.support import SupportCheck, Verdict
+from qa.answering.understanding import Understanding, Understood
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 from qa.links import citation_url
@@ -36,53 +37,82 @@ class Draft:
     retrieved: tuple[Retrieved, ...] = ()
     suggestions: tuple[str, ...] = ()
     confidence: float = 1.0
+    resolution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What an answer is decided on: `read` are the passages that the verdict weighed; no verdict where `outside` names a cause."""
+
+    understood: Understood
+    asked: Question
+    outside: str
+    passages: list[Passage]
+    read: list[Passage]
+    verdict: Verdict | None
 
 
 class Answerer:
     """Answers over a fixed set of articles, whose source pages lie under `root_path`."""
 
-    def __init__(self, finder: PassageFinder, check: SupportCheck, root_path: str = "") -> None:
+    def __init__(
+        self, finder: PassageFinder, check: SupportCheck, understanding: Understanding, root_path: str = ""
+    ) -> None:
         self._articles = finder.articles
         self._finder = finder
         self._check = check
+        self._understanding = understanding
+        self._offers = Offers(finder.articles)
         self._root_path = root_path
         self.messages = Messages(tuple(finder.articles.values()))
 
     @property
     def opening(self) -> tuple[str, ...]:
-        """The editors' questions, else one for each of the first sections."""
-        chosen = [question for article in self._articles.values() for question in article.questions]
-        titles = [section.title for article in self._articles.values() for section in article.sections]
-        return tuple((chosen or list(map(section_question, titles)))[:4])
+        """A few questions to begin with."""
+        return self._offers.opening(4)
 
     def answer(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Draft:
         """The draft for one question; `history` serves only to complete it."""
         reply = self.messages.meta(question)
         if reply:
             return Draft(question, Status.META, reply, suggestions=self.opening[:_SUGGESTIONS])
-        resolved = resolve((in_chinese(question) if is_english(question) else "") or question, history)
-        standalone = resolved.question
-        passages = self._finder.find(standalone, config)
-        retrieved = sections_of(passages)
-        section = self._section_draft(standalone, retrieved)
+        trace = self.trace(question, history, config)
+        draft = self._draft(question, trace, config)
+        return replace(draft, resolution=trace.understood.why)
+
+    def trace(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Trace:
+        """All that an answer is decided on."""
+        context = Context(self._finder, self._check, THRESHOLD, self._understanding.sentences, config)
+        understood = self._understanding.read(question, history, context)
+        asked = read_question(understood.question)
+        passages = self._finder.find(understood.question, config)
+        outside = foreign(asked, passages[:PASSAGES])
+        if outside:
+            return Trace(understood, asked, outside, passages, passages[:PASSAGES], None)
+        passages, read, verdict = self._weigh(asked, passages, understood.earlier, config)
+        return Trace(understood, asked, "", passages, read, verdict)
+
+    def _draft(self, question: str, trace: Trace, config: RunnableConfig) -> Draft:
+        standalone, passages, verdict = trace.understood.question, trace.passages, trace.verdict
+        section = self._section_draft(standalone, sections_of(passages))
         if section:
             return section
-        asked = read_question(standalone)
-        if out_of_scope(asked, passages[:PASSAGES]):
-            draft = self._refusal(question, standalone, Status.OUT_OF_SCOPE, passages, retrieved)
+        if verdict is None:
+            draft = self._refusal(question, standalone, Status.OUT_OF_SCOPE, passages, trace.outside)
             return replace(draft, confidence=0.0)
-        passages, verdict = self._weigh(asked, passages, resolved.earlier, config)
         if verdict.support < THRESHOLD:
-            draft = self._refusal(question, standalone, verdict.refusal, passages, sections_of(passages))
+            draft = self._refusal(question, standalone, verdict.refusal, passages)
         else:
-            pieces = joined((*compose(asked, passages, verdict), *self._part_pieces(standalone, config)))
+            pieces = joined(
+                (*compose(trace.asked, passages, verdict), *self._part_pieces(standalone, config))
+            )
             draft = self._answered(standalone, pieces, sections_of(passages))
         return replace(draft, confidence=verdict.support)
 
     def _weigh(
         self, asked: Question, passages: list[Passage], earlier: str, config: RunnableConfig
-    ) -> tuple[list[Passage], Verdict]:
-        """The verdict, and the passages in the order that it is about.
+    ) -> tuple[list[Passage], list[Passage], Verdict]:
+        """The verdict, after the passages in the order that it is about and those among them that were read for it.
 
         A conversation stays where it is unless that place does not tell: a follow-up is first put to the section that the
         earlier question led to.
@@ -94,8 +124,8 @@ class Answerer:
             if nearer:
                 verdict = self._check.weigh(asked, nearer[:PASSAGES])
                 if verdict.support >= THRESHOLD:
-                    return nearer + [p for p in passages if p not in nearer], verdict
-        return passages, self._check.weigh(asked, passages[:PASSAGES])
+                    return nearer + [p for p in passages if p not in nearer], nearer[:PASSAGES], verdict
+        return passages, passages[:PASSAGES], self._check.weigh(asked, passages[:PASSAGES])
 
     def _part_pieces(self, standalone: str, config: RunnableConfig) -> Iterator[Piece]:
         """Where a question asks several things, the best piece for each that the source tells."""
@@ -121,35 +151,32 @@ class Answerer:
         standalone: str,
         status: Status,
         passages: Sequence[Passage],
-        retrieved: tuple[Retrieved, ...],
+        outside: str = "",
     ) -> Draft:
-        text = self.messages.refusal(status, question)
+        text = self.messages.refusal(status, question, outside)
+        retrieved = sections_of(passages)
         citations: tuple[Citation, ...] = ()
         if status == Status.FALSE_PREMISE:
             best = passages[0]
             citations = (self._cite(1, best.document_id, best.start, best.start + len(best.text)),)
             text += f"{citations[0].quote}[1]"
-        titles = dict.fromkeys(found.section for found in retrieved[:_SUGGESTIONS])
-        return Draft(
-            standalone, status, text, None, citations, retrieved, tuple(map(section_question, titles))
-        )
+        offered = self._offers.nearest(retrieved, _SUGGESTIONS)
+        return Draft(standalone, status, text, None, citations, retrieved, offered)
 
     def _section_draft(self, question: str, retrieved: tuple[Retrieved, ...]) -> Draft | None:
         """A section asked for by its title in 【】: its first sentences, as many as one reads at once."""
-        for article in self._articles.values():
-            title = asked_section(question, [section.title for section in article.sections])
-            if not title:
-                continue
-            section = next(section for section in article.sections if section.title == title)
-            ends = [end for _, end in sentence_offsets(section.text)]
-            end = max((end for end in ends if end <= LONG_LIMIT), default=ends[0])
-            citation = self._cite(1, article.id, section.start, section.start + end)
-            first = Retrieved(title, article.id, 1.0)
-            others = tuple(other for other in retrieved if other.section != title)
-            return Draft(
-                question, Status.ANSWERED, f"{citation.quote}[1]", None, (citation,), (first, *others)
-            )
-        return None
+        asked = self._offers.asked(question, retrieved)
+        if not asked:
+            return None
+        article, section = asked
+        ends = [end for _, end in sentence_offsets(section.text)]
+        end = max((end for end in ends if end <= LONG_LIMIT), default=ends[0])
+        citation = self._cite(1, article.id, section.start, section.start + end)
+        first = Retrieved(section.title, article.id, 1.0)
+        others = (
+            other for other in retrieved if (other.section, other.document_id) != (section.title, article.id)
+        )
+        return Draft(question, Status.ANSWERED, f"{citation.quote}[1]", None, (citation,), (first, *others))
 
     def _cite(self, n: int, document_id: str, start: int, end: int) -> Citation:
         article = self._articles[document_id]

@@ -1,183 +1,109 @@
-"""A follow-up made complete from the questions before it; history helps to understand, it is never evidence.
+"""Is a question a follow-up, and what does it say in full? History helps to understand, it is never evidence.
 
-Recognised by form: 那…呢, a pronoun, a bare attribute without a subject. What is complete by itself is left alone, so that
-a new topic is not coloured by the old one.
+Some forms lean on the earlier question: 那…呢, a pronoun, a bare year. A short question without one may be a bare attribute
+(口号是什么) or a new topic; it is new where its own words stand together elsewhere than where the earlier question led.
+What is complete by itself is left alone, so that a new topic is not coloured by the old one.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from typing import Protocol
 
-from qa.answering.messages import is_small_talk
-from qa.answering.quantities import find_quantities
-from qa.answering.question import Kind, interrogative, read_question
-from qa.answering.words import content_words, stop_words, tagged_content_words
-from qa.datatypes import Turn
-from qa.lexicon import word_list
+from qa.answering.completion import complete, names_one_thing
+from qa.answering.question import Kind, read_question
+from qa.answering.words import tagged_content_words
 from qa.text import HAN, fold
 
-_MARK = re.compile(
-    r"^(?:那么?|还有|另外|其中|这里头|里头|里面|这里面|当中|它|他|她|这|该|其(?!他)|上述|前者|后者|此外|又|再|然后|具体|一共|总共|分别)"
+_SHORT, _LONG = 18, 36  # characters of a follow-up without a mark, and with one
+_CHANGE = re.compile(
+    "^(?:(?:好的?|行吧?|嗯|哦|明白了?|知道了?|谢谢|算了|哈哈)[，,。！!]*)*"
+    "(?:我?(?:再|想)?(?:换一?个|换话题|换个|另问|问个?别的|问点别的|先不说|不说|说点别的|说别的|说正事|回到|言归正传|再问个别的)[^，,。：:]{0,8}[，,。：:])"
 )
-_ABOUT = re.compile(
-    r"^(?:那么?|还有|至于)?[,，]?(?P<about>.{1,16}?)(?:这边|那边|这一级|那头)?(?:的?话)?呢[?？。!！]*$"
+_LEAD = re.compile(
+    "^(?:(?:好的?|行吧?|嗯|哦|对了|明白了?|知道了?|谢谢|算了|那么?(?!达慕|[个些边里儿时次年天位种家所座部本支条项起场届批件名张])|还有|至于|另外|此外|然后"
+    "|顺便(?:再?问(?:一?下)?)?|再?问一?[下句个]|再问)[，,。！!：:\\s]*)+"
 )
-_SHIFTS = {
-    "前一年": -1,
-    "上一年": -1,
-    "上年": -1,
-    "去年": -1,
-    "前年": -2,
-    "后一年": 1,
-    "下一年": 1,
-    "第二年": 1,
-    "次年": 1,
-    "来年": 1,
-    "明年": 1,
+_PRONOUN = re.compile(
+    "^(?:其(?!他|余)中?|该|上述|前者|后者|分别|里[头面]|这里[头面]|当中|具体|那里|那儿|那时|那会儿)|^[^，,。]*(?:它|(?<![其利])[他她](?!人)|当中|这里头)"
+)
+_BARE = frozenset(["人", "人次", "钱", "人数", "总数", "时间"])  # nouns that a bare attribute counts by
+_TITLE = re.compile(r"[《“\"「]")
+_YEAR = re.compile(r"\d{4}年")
+_KEYWORDS = re.compile(f"[{HAN}] [{HAN}]")  # words apart by spaces are no sentence that lacks one
+_POINTS = re.compile("[这那](?!达慕)")
+_STANDS_FOR = {
+    Kind.PERSON: re.compile("[他她](?!们|人)"),
+    Kind.NAME: re.compile("它(?!们)"),
+    Kind.PLACE: re.compile("那里(?!面|头)|那儿|当地"),
 }
-_LEADS = re.compile(r"^(?:那么?|还有|至于|另外|然后)[,，]?")
-_SUBJECTLESS = ("v", "r", "m", "d", "p", "c", "y", "u", "f")
-_LIGHT = ("d", "u", "p", "c", "r", "y", "x", "w")
-_AREA = re.compile("全国|全区|全省|全市|全县|全旗|全盟|全州|自治区|本省|本市|本区")
-_COUNTED = re.compile(
-    r"(?:多少|几)(?:个|名|家|户|件|条|项|位|所|座|场|人次|份|起|篇|台|辆|种)?"
-    rf"(?P<noun>[{HAN}]{{2,12}}?)(?=[?？,，。]|$)"
-)
-_NEW_TOPIC = re.compile("^[^，,]{0,4}(?:换一?个|另问|先不说|不说这|换话题)")
-_CLAUSES = re.compile(r"[，,。；;？?！!]\s*")
-_ENDING = re.compile(r"[?？。!！,，;；\s]+$")
+
+
+class Source(Protocol):
+    """What the source says to an earlier question; asked anew, since a history can be made up."""
+
+    def told(self, question: str) -> str:
+        """The name, title or figure that a standalone question is answered with, "" for none."""
+
+    def elsewhere(self, question: str, earlier: str) -> bool:
+        """Whether a question's own words stand together elsewhere than where the earlier question led."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question that can be asked alone, and the earlier one that it was completed from, "" where it needed none."""
+    """A question that can be asked alone, the earlier one that it was completed from, "" where it needed none, and why."""
 
     question: str
     earlier: str = ""
+    why: str = ""
 
 
-def resolve(question: str, history: Sequence[Turn]) -> Resolved:
-    """Complete a follow-up; earlier questions are completed first, since they may be follow-ups themselves."""
+def resolve(question: str, earlier: Sequence[str], source: Source) -> Resolved:
+    """Complete a follow-up; earlier questions, oldest first, are completed first, since they may be follow-ups themselves."""
     resolved = Resolved("")
-    earlier = (turn.question for turn in history if not is_small_talk(turn.question))
     for asked in (*earlier, question):
-        before = resolved.question
-        follows = bool(before) and _follows_up(asked)
-        resolved = Resolved(_complete(asked, before), before) if follows else Resolved(asked)
+        resolved = _resolve(asked, resolved.question, source)
     return resolved
 
 
-def _follows_up(question: str) -> bool:
-    """Whether the form of a question says that it leans on an earlier one."""
-    import rjieba
+def _resolve(asked: str, before: str, source: Source) -> Resolved:
+    changed = _CHANGE.match(asked)
+    if changed and len(asked) > changed.end():
+        return Resolved(asked[changed.end() :], why="换了话题，不接上文")
+    rest = _LEAD.sub("", asked) or asked
+    if not before or not _follows(asked, rest, before, source):
+        return Resolved(rest if before else asked)
+    named, why = _with_name(rest, before, source)
+    return Resolved(complete(named, before), before, f"承接上一问“{before}”{why}")
 
-    text = fold(question).strip()
-    if _NEW_TOPIC.match(text):
+
+def _follows(asked: str, rest: str, before: str, source: Source) -> bool:
+    text, led = fold(rest), rest != asked
+    if not re.search(f"[{HAN}]", text) or len(text) > _LONG:
         return False
-    if _ABOUT.match(text) or _MARK.match(text):
-        return len(text) <= 30
-    if re.search('[《“"「]|\\d{4}', text) or not re.search("[\u4e00-\u9fff]", text):
+    if names_one_thing(text) or _PRONOUN.search(text):
+        return True
+    if _TITLE.search(text) or (_KEYWORDS.search(text) and not led):
         return False
-    tags = [tag for word, tag in rjieba.tag(text) if tag not in ("x", "w")]
-    return len(text) <= 16 and bool(tags) and tags[0].startswith(_SUBJECTLESS)
+    if not _has_noun(text):
+        return True
+    short = len(text) <= (_LONG if led or _POINTS.match(text) else _SHORT)
+    return short and not _YEAR.search(text) and not source.elsewhere(rest, before)
 
 
-def _complete(question: str, earlier: str) -> str:
-    """Put what the follow-up asks in the place of what the earlier question asked."""
-    about = _ABOUT.match(_ENDING.sub("", question) + "？")
-    if not about:
-        return f"{topic(earlier)}，{_LEADS.sub('', question)}"
-    named = about["about"]
+def _has_noun(text: str) -> bool:
+    nouns = (word for word, tag in tagged_content_words(text) if tag.startswith(("n", "j", "l")))
+    return any(word not in _BARE for word in nouns)
+
+
+def _with_name(question: str, before: str, source: Source) -> tuple[str, str]:
+    """The question with 他, 它 or 那里 read as what answered the earlier question, where that asked for a person, name or place."""
+    pronoun = _STANDS_FOR.get(read_question(before).kind)
+    found = pronoun.search(question) if pronoun else None
+    name = source.told(before) if found else ""
+    if not found or not name:
+        return question, ""
     return (
-        _in_another_year(named, earlier)
-        or _in_another_place(named, earlier)
-        or _of_another_thing(named, earlier)
-    )
-
-
-def _in_another_year(named: str, earlier: str) -> str:
-    """The earlier question asked of the year named, or of the year before or after its own; "" where none is named."""
-    shift = next((years for words, years in _SHIFTS.items() if words in named), None)
-    years = [q for q in find_quantities(earlier) if q.kind == "date" and q.value > 1000]
-    named_years = [q for q in find_quantities(named) if q.kind == "date"]
-    if shift is None and not named_years:
-        return ""
-    if not years:
-        return f"{named}{earlier}"
-    asked = f"{int(years[0].value) + shift}年" if shift is not None else named
-    behind = years[0].text.partition("年")[2] if shift is not None else ""
-    return earlier.replace(years[0].text, asked + behind, 1)
-
-
-def _in_another_place(named: str, earlier: str) -> str:
-    """The earlier question asked of the place named; "" where what is named is no place."""
-    place = named.rstrip("省市县旗盟")
-    if not _AREA.fullmatch(named) and place not in word_list("places_zh.txt"):
-        return ""
-    before = next((name for name in word_list("places_zh.txt") if name in earlier), "")
-    area = re.search(rf"{before}[省市县旗盟]?", earlier) if before else _AREA.search(earlier)
-    return earlier.replace(area.group(), named, 1) if area else f"{named}{earlier}"
-
-
-def _of_another_thing(named: str, earlier: str) -> str:
-    """The earlier question with the phrase that it counts, else its likest word, else its last noun, swapped for the new one."""
-    counted = _COUNTED.search(earlier)
-    if counted and not read_question(named).kinds:
-        return f"{earlier[: counted.start()]}多少{named}{earlier[counted.end() :]}"
-    likest = max(content_words(earlier), key=lambda word: _alike(word, named), default="")
-    if likest and _alike(likest, named) > 0 and likest in earlier:
-        return earlier.replace(likest, named, 1)
-    found = interrogative(earlier)
-    before = earlier[: found[1]] if found else ""
-    nouns = [
-        word
-        for word, tag in tagged_content_words(before)
-        if tag.startswith(("n", "l", "j")) and word in before
-    ]
-    if found and found[0] == Kind.COUNT and nouns:
-        head, _, tail = before.rpartition(nouns[-1])
-        tail = tail.rstrip("有是为")
-        return f"{head}{named}{tail}有多少？"
-    return f"{topic(earlier)}，{named}呢？"
-
-
-def _alike(word: str, other: str) -> float:
-    return SequenceMatcher(None, word, other, autojunk=False).ratio()
-
-
-def topic(question: str) -> str:
-    """What a question is about: its clauses that ask nothing, else the first less its interrogative."""
-    clauses = [clause for clause in _CLAUSES.split(_ENDING.sub("", question)) if clause]
-    silent = "，".join(clause for clause in clauses if not interrogative(clause))
-    if len(content_words(silent)) >= 2:
-        return silent
-    about = _without_interrogative(clauses[0]) if clauses else ""
-    return about if len(content_words(about)) >= 2 else _ENDING.sub("", question)
-
-
-def _without_interrogative(clause: str) -> str:
-    """The clause less the words that ask and the light words around them."""
-    import rjieba
-
-    found = interrogative(clause)
-    if not found:
-        return clause
-    kind, start, end = found
-    tail = clause[end:] if kind in {Kind.COUNT, Kind.LIST, Kind.NAME, Kind.YESNO} else ""
-    return _trim(rjieba.tag(clause[:start]), last=True) + _trim(rjieba.tag(tail), last=False)
-
-
-def _trim(tagged: list[tuple[str, str]], *, last: bool) -> str:
-    """Drop light words at the end that touched the interrogative."""
-    words = list(tagged)
-    edge = -1 if last else 0
-    while words and _light(*words[edge]):
-        words.pop(edge)
-    return "".join(word for word, _ in words)
-
-
-def _light(word: str, tag: str) -> bool:
-    return (
-        tag.startswith(_LIGHT) or (word in stop_words() and word != "年") or (tag == "v" and len(word) == 1)
+        f"{question[: found.start()]}{name}{question[found.end() :]}",
+        f"，“{found.group()}”指其答案“{name}”",
     )

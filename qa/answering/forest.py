@@ -93,3 +93,30 @@ class Forest:
             return np.asarray(1 / (1 + np.exp(-scores[:, 0])), np.float32)
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), np.float32)
+
+    def influences(self, row: Rows, target: int = 0) -> Rows:
+        """How much each feature moved one row's score of one class, shape (features,).
+
+        Along the path through every tree the change of the mean of the leaves below is credited to the feature that was
+        asked there (Saabas 2014, with the plain mean over leaves). The sum is the score less that of no knowledge.
+        """
+        means = self._means()
+        moved = np.zeros(len(row), np.float32)
+        classes = len(self.baseline)
+        for root in self.roots[target::classes]:
+            node = int(root)
+            while self.left[node] != node:
+                asked = self.feature[node]
+                below = self.left[node] if row[asked] <= self.threshold[node] else self.right[node]
+                moved[asked] += means[below] - means[node]
+                node = int(below)
+        return moved
+
+    def _means(self) -> Rows:
+        """For every node the mean of the leaves below it; a node stands before those below it."""
+        totals, leaves = self.value.astype(np.float64), np.ones(len(self.value))
+        for node in range(len(self.value) - 1, -1, -1):
+            left, right = self.left[node], self.right[node]
+            if left != node:
+                totals[node], leaves[node] = totals[left] + totals[right], leaves[left] + leaves[right]
+        return np.asarray(totals / leaves, np.float32)

@@ -2,7 +2,7 @@
 
 import re
 
-from qa.answering.followup import topic
+from qa.answering.completion import topic
 from qa.answering.question import interrogative
 from qa.answering.words import content_words
 

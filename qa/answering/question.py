@@ -147,7 +147,10 @@ def interrogative(text: str) -> tuple[Kind, int, int] | None:
     for kind, pattern in _compiled(chinese=True):
         match = pattern.search(folded)
         if match:
-            return kind, match.start(), match.end() + len(_unit_asked(folded[match.start() :]))
+            tail = folded[match.start() :]
+            unit = _unit_asked(tail)
+            behind = tail.find(unit, 1) + len(unit) if unit else 0  # 万吨 in 多少万吨
+            return kind, match.start(), max(match.end(), match.start() + behind)
     return None
 
 
