@@ -1,8 +1,7 @@
 """Lexical and dense scores, fused, as one LangChain retriever of sentences.
 
-Each score is standardised over the pool of candidates (z-scores: Wu, Crestani & Bi 2006, "Evaluating score
-normalization methods in data fusion") and the two are added with a fixed weight; a sentence gets a share of the score of the section
-it stands in, so that sections rank by their best sentence in a fitting context.
+A sentence gets a share of the fused score of the section it stands in, so that sections rank by their best sentence
+in a fitting context.
 """
 
 from dataclasses import dataclass
@@ -17,18 +16,14 @@ from pydantic import ConfigDict, PrivateAttr
 
 from embeddings.base import Encoder
 from qa.corpus.chunks import SECTION, SENTENCE, with_title
+from qa.retrieval.fusion import POOL, Scores, best, fuse
 from qa.retrieval.index import Index
 from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.synonyms import expansion
 
-POOL = 100  # candidates that either side puts forward
-DENSE_WEIGHT = (
-    0.2  # this and the next two: a plateau on yearbook_qa and the development questions, see eval/README.md
-)
+# Both: a plateau on yearbook_qa and the development questions, see eval/README.md.
 SECTION_SHARE = 0.35
 SYNONYM_WEIGHT = 0.3
-
-Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +63,18 @@ class HybridRetriever(BaseRetriever):
         rows = self._rows
         dense_all = self._dense(query)
         lexical, dense = _widened(self._lexical_sentences, query), dense_all[rows.sentences]
-        own = _fuse(lexical, dense)
-        context = _fuse(_widened(self._lexical_sections, query), dense_all[rows.sections])[rows.parents]
+        own = fuse(lexical, dense)
+        context = fuse(_widened(self._lexical_sections, query), dense_all[rows.sections])[rows.parents]
         fused = own + SECTION_SHARE * context
-        best = np.argsort(-fused, kind="stable")[: self.k]
+        chunks = self.index.store.documents
         return [
-            self.index.store.documents[rows.sentences[i]].model_copy(
-                update={
-                    "metadata": self.index.store.documents[rows.sentences[i]].metadata
-                    | {"score": float(fused[i]), "lexical": float(lexical[i]), "dense": float(dense[i])}
-                }
+            _scored(
+                chunks[rows.sentences[i]],
+                score=float(fused[i]),
+                lexical=float(lexical[i]),
+                dense=float(dense[i]),
             )
-            for i in best
+            for i in best(fused, self.k)
         ]
 
     def _dense(self, query: str) -> Scores:
@@ -91,26 +86,14 @@ class HybridRetriever(BaseRetriever):
         return scores
 
 
+def _scored(chunk: Document, **scores: float) -> Document:
+    """A copy, so that the index stays as it is."""
+    return chunk.model_copy(update={"metadata": chunk.metadata | scores})
+
+
 def _widened(lexical: LexicalIndex, query: str) -> Scores:
     """BM25 of the query, and at less weight of what official texts call the same."""
-    others = expansion(query)
-    return (
-        lexical.scores(query) + np.float32(SYNONYM_WEIGHT) * lexical.scores(others)
-        if others
-        else lexical.scores(query)
-    )
-
-
-def _fuse(lexical: Scores, dense: Scores) -> Scores:
-    """Standardise both over the rows that either puts among its best, and add them."""
-    size = min(POOL, len(lexical))
-    pool = np.union1d(np.argpartition(-lexical, size - 1)[:size], np.argpartition(-dense, size - 1)[:size])
-    return (1 - DENSE_WEIGHT) * _standardise(lexical, pool) + DENSE_WEIGHT * _standardise(dense, pool)
-
-
-def _standardise(scores: Scores, pool: NDArray[np.int64]) -> Scores:
-    spread = scores[pool].std()
-    return (scores - scores[pool].mean()) / spread if spread > 0 else np.zeros_like(scores)
+    return lexical.scores(query, expansion(query), SYNONYM_WEIGHT)
 
 
 def _rows(chunks: list[Document]) -> _Rows:
