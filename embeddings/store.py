@@ -31,7 +31,7 @@ _LINKS = 32  # neighbours a node of the graph keeps
 _BUILD_BREADTH = 100
 _SEARCH_BREADTH = 128
 
-_BATCH = 1024  # texts encoded at once: a step of the progress bar
+_BATCH = 256  # texts encoded at once: a step of the progress bar
 
 
 class FaissVectorStore(VectorStore):

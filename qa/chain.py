@@ -102,6 +102,8 @@ class YearbookChain(Runnable[Ask, Answer]):
 
 def build_chain(settings: Settings) -> YearbookChain:
     """The chain over the settings' index, built first where it is missing, stale or damaged."""
-    encoder = load_encoder(settings.embedding_model)
+    encoder = load_encoder(
+        settings.embedding_model, device=settings.embedding_device, batch_size=settings.embedding_batch
+    )
     index = open_index(settings.data_dir, settings.index_dir, encoder)
     return YearbookChain(index, encoder, max_question_chars=settings.max_question_chars)
