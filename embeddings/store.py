@@ -109,6 +109,11 @@ class FaissVectorStore(VectorStore):
         found = rows[0] >= 0  # a graph may reach fewer than k
         return rows[0][found], scores[0][found]
 
+    def cosines(self, vector: ArrayLike, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosines of these rows with a (d,) unit vector, shape (rows,)."""
+        vectors: Vectors = self._index.reconstruct_batch(rows)
+        return vectors @ np.asarray(vector, np.float32)
+
     def similarity_search_with_score_by_vector(
         self, embedding: Sequence[float], k: int = 4, **kwargs: Any
     ) -> list[tuple[Document, float]]:

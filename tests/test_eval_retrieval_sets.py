@@ -72,7 +72,8 @@ def test_each_system_ranks_by_its_own_scores(small: Collection, encoder: Encoder
     vectors = encoder.encode([unit.text for unit in small.units])
     for number, query in enumerate(small.queries):
         words, meaning = lexical.scores(query.text), vectors @ encoder.encode_query(query.text)
-        for system, scores in ((BM25, words), (DENSE, meaning), (HYBRID, fuse(words, meaning))):
+        fused = fuse(words, meaning, lexical.bound(query.text))
+        for system, scores in ((BM25, words), (DENSE, meaning), (HYBRID, fused)):
             assert found[system][number] == [keys[i] for i in np.argsort(-scores, kind="stable")]
     assert [ranked[0] for ranked in found[RETRIEVER]] == [keys[1], keys[0]]
 
