@@ -26,9 +26,12 @@ sentence-transformers ≥ 6.2, `SentenceTransformer("embeddings/model")`, or wit
 ## Recipe
 `python -m embeddings.train --data FOLDER` ({recipe}).
 1. Unigram tokenizer over laws, government reports, encyclopaedia paragraphs and questions.
-2. Weak pairs, passes: {weak_epochs}. Title and chapter → article; a sentence → the rest of its article or
+2. Vectors from co-occurrence in running text (positive pointwise mutual information, truncated singular value
+   decomposition, smooth inverse frequency); no pair is needed.
+3. Weak pairs, {weak_steps} steps of {batch}: title and chapter → article, article → the next, sentence → the rest of its
    paragraph.
-3. Human pairs, passes: {human_epochs}. Question → evidence sentence, paragraph, section or statute.
+4. Questions of reading sets → evidence sentence and paragraph, {reading_epochs} passes.
+5. Lay questions → statutes, {lay_epochs} passes in batches of {lay_batch}.
 
 Loss: in-batch softmax over cosines at all, half and a quarter of the dimensions (MultipleNegativesRankingLoss
 in MatryoshkaLoss).
@@ -39,6 +42,7 @@ in MatryoshkaLoss).
 | LawRefBook/Laws, statutes of the People's Republic of China | official texts, no copyright |
 | aldohemsn/chinese-political-corpora (Wikisource), government work reports | official texts, no copyright |
 | CMRC 2018 (ymcui/cmrc2018; Cui et al., EMNLP 2019) | CC BY-SA 4.0 |
+| NiuTrans/Classical-Modern, the classics in modern Chinese; running text for step 2 and sentences for step 3 | MIT |
 | DRCD (DRCKnowledgeTeam/DRCD, Delta Research Center) | CC BY-SA 3.0 |
 | STARD (oneal2000/STARD; Su et al., 2024), less the questions held out | MIT |
 

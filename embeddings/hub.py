@@ -19,7 +19,9 @@ _HUB_SECONDS = 5  # to wait for the hub's first answer; its own client would ret
 class SentenceTransformerEncoder(Encoder):
     """A sentence-transformers model with its own prompts for questions and passages."""
 
-    def __init__(self, model: "SentenceTransformer", *, model_id: str, revision: str) -> None:
+    def __init__(
+        self, model: "SentenceTransformer", *, model_id: str, revision: str, batch_size: int = 32
+    ) -> None:
         dimension = model.get_embedding_dimension()
         if dimension is None:
             raise ValueError("the model does not tell its dimension")
@@ -27,17 +29,19 @@ class SentenceTransformerEncoder(Encoder):
         self.revision = revision
         self.dimension = dimension
         self._model = model
+        self._batch_size = batch_size
 
     @classmethod
-    def from_name(cls, name: str) -> "SentenceTransformerEncoder":
-        """Load a folder or a hub name, from the cache if it is there.
+    def from_name(cls, name: str, *, device: str = "", batch_size: int = 32) -> "SentenceTransformerEncoder":
+        """Load a folder or a hub name, from the cache if it is there, onto `device` ("": the best there is).
 
         Raises:
-            ModelError: There is no such model, the hub cannot be reached, or the files do not fit together.
+            ModelError: There is no such model or device, the hub cannot be reached, or the files do not fit together.
         """
+        _check_device(device)
         try:
-            model = _load(name)
-            return cls(model, model_id=name, revision=_revision(name))
+            model = _load(name, device or None)
+            return cls(model, model_id=name, revision=_revision(name), batch_size=batch_size)
         except Exception as error:  # every layer below has its own errors; all mean that the name is no use
             raise ModelError(
                 f"无法加载 QA_EMBEDDING_MODEL 指定的嵌入模型「{name}」:请填本机文件夹或已下载的模型名,"
@@ -57,15 +61,35 @@ class SentenceTransformerEncoder(Encoder):
         return vector
 
     def _array(self, encode: Callable[..., Any], texts: list[str]) -> Vectors:
-        vectors = encode(texts, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+        vectors = encode(
+            texts,
+            batch_size=self._batch_size,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
 
-def _load(name: str) -> "SentenceTransformer":
+def _check_device(device: str) -> None:
+    """ModelError where torch knows no such device, or it is not in this machine."""
+    import torch
+
+    try:
+        torch.empty(0, device=device or None)
+    except (RuntimeError, AssertionError) as error:  # a build without CUDA asserts
+        raise ModelError(
+            f"QA_EMBEDDING_DEVICE 指定的设备「{device}」不可用:请填 cpu 或本机已有的设备(如 cuda:0),或将其留空。",
+            f"QA_EMBEDDING_DEVICE names {device!r}, which cannot be used here: set cpu or a device of this machine "
+            "(such as cuda:0), or leave it empty.",
+        ) from error
+
+
+def _load(name: str, device: str | None) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, local_files_only=True)
+        return SentenceTransformer(name, device=device, local_files_only=True)
     except Exception:  # not in the cache, or only in part
         if Path(name).is_dir():
             raise
@@ -73,7 +97,7 @@ def _load(name: str) -> "SentenceTransformer":
 
         # One request with a limit tells whether a download can work (not under HF_HUB_OFFLINE).
         HfApi().model_info(name, timeout=_HUB_SECONDS)
-        return SentenceTransformer(name)
+        return SentenceTransformer(name, device=device)
 
 
 def _revision(name: str) -> str:

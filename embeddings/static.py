@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
+from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from embeddings.base import Encoder, Vectors
@@ -52,8 +52,9 @@ class StaticEncoder(Encoder):
         module = folder / (static_module(folder) or "")
         try:
             tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
-            rows, scales = _read_weights(module / "model.safetensors")
-            digest = hashlib.sha256((module / "model.safetensors").read_bytes()).hexdigest()
+            content = (module / "model.safetensors").read_bytes()
+            rows, scales = _weights(content)
+            digest = hashlib.sha256(content).hexdigest()
         except Exception as error:  # tokenizers raises nothing narrower for a file it cannot read
             raise _damaged(folder) from error
         if tokenizer.get_vocab_size() > len(rows):
@@ -97,13 +98,13 @@ def static_module(folder: Path) -> str | None:
     return first[1] if plain and not any(prompts.values()) else None
 
 
-def _read_weights(path: Path) -> tuple[Rows, Vectors]:
+def _weights(content: bytes) -> tuple[Rows, Vectors]:
     """One row and one scale a token id.
 
     Two layouts are read, as sentence-transformers does: `embedding.weight`, and model2vec's `embeddings`
     (any number type) with an optional row per token (`mapping`) and an optional scale per token (`weights`).
     """
-    tensors = load_file(path)
+    tensors = load(content)
     rows = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
     if "mapping" in tensors:
         rows = rows[tensors["mapping"]]

@@ -15,6 +15,7 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 from numpy.typing import ArrayLike, NDArray
+from tqdm import tqdm
 
 from embeddings.base import Encoder, Vectors
 from qa.errors import StoreError
@@ -30,7 +31,7 @@ _LINKS = 32  # neighbours a node of the graph keeps
 _BUILD_BREADTH = 100
 _SEARCH_BREADTH = 128
 
-_BATCH = 4096  # texts encoded at once: vectors pass through LangChain's lists of floats
+_BATCH = 256  # texts encoded at once: a step of the progress bar
 
 
 class FaissVectorStore(VectorStore):
@@ -57,6 +58,13 @@ class FaissVectorStore(VectorStore):
         store.add_texts(texts, metadatas, ids=ids)
         return store
 
+    @classmethod
+    def from_documents(cls, documents: list[Document], embedding: Embeddings, **kwargs: Any) -> Self:
+        """Embed `documents` into a new store, which keeps these very objects."""
+        store = cls(embedding, _new_index(len(embedding.embed_query("")), len(documents)), [])
+        store._append(documents)
+        return store
+
     @property
     def embeddings(self) -> Embeddings:
         """What the texts were embedded with."""
@@ -80,10 +88,7 @@ class FaissVectorStore(VectorStore):
             Document(text, id=name, metadata=metadata)
             for text, name, metadata in zip(texts, names, metadatas or [{} for _ in texts], strict=True)
         ]
-        self._grow_to(len(self) + len(documents))
-        for start in range(0, len(texts), _BATCH):
-            self._index.add(_unit_rows(self._embedding.embed_documents(texts[start : start + _BATCH])))
-        self.documents.extend(documents)
+        self._append(documents)
         return names
 
     def search(  # type: ignore[override]
@@ -100,9 +105,14 @@ class FaissVectorStore(VectorStore):
         options = None
         if isinstance(self._index, faiss.IndexHNSW):
             options = faiss.SearchParametersHNSW(efSearch=max(_SEARCH_BREADTH, k))  # type: ignore[attr-defined]
-        scores, rows = self._index.search(_unit_rows([vector]), k, params=options)
+        scores, rows = self._index.search(_unit_rows(vector), k, params=options)
         found = rows[0] >= 0  # a graph may reach fewer than k
         return rows[0][found], scores[0][found]
+
+    def cosines(self, vector: ArrayLike, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosines of these rows with a (d,) unit vector, shape (rows,)."""
+        vectors: Vectors = self._index.reconstruct_batch(rows)
+        return vectors @ np.asarray(vector, np.float32)
 
     def similarity_search_with_score_by_vector(
         self, embedding: Sequence[float], k: int = 4, **kwargs: Any
@@ -176,6 +186,22 @@ class FaissVectorStore(VectorStore):
             )
         return cls(encoder, index, documents)
 
+    def _append(self, documents: list[Document]) -> None:
+        """Embed and add, in parts; a bar on a terminal, where it takes longer than two seconds."""
+        self._grow_to(len(self) + len(documents))
+        with tqdm(total=len(documents), desc="向量 embedding", unit="块", disable=None, delay=2) as bar:
+            for start in range(0, len(documents), _BATCH):
+                texts = [document.page_content for document in documents[start : start + _BATCH]]
+                self._index.add(self._vectors(texts))
+                bar.update(len(texts))
+        self.documents.extend(documents)
+
+    def _vectors(self, texts: list[str]) -> Vectors:
+        """Unit rows; an `Encoder` gives arrays, any other `Embeddings` lists of floats."""
+        if isinstance(self._embedding, Encoder):
+            return _unit_rows(self._embedding.encode(texts))
+        return _unit_rows(np.array(self._embedding.embed_documents(texts), np.float32))
+
     def _grow_to(self, rows: int) -> None:
         """Change from exact search to the graph where `rows` ask for it."""
         if rows > EXACT_LIMIT and isinstance(self._index, faiss.IndexFlatIP):
@@ -195,7 +221,7 @@ def _new_index(dimension: int, rows: int) -> faiss.Index:
     return index
 
 
-def _unit_rows(vectors: Sequence[ArrayLike]) -> Vectors:
+def _unit_rows(vectors: ArrayLike) -> Vectors:
     """As (n, d) float32 rows of length one (any LangChain `Embeddings` may come in); zeros stay zeros."""
     rows = np.atleast_2d(np.asarray(vectors, dtype=np.float32)).copy()
     faiss.normalize_L2(rows)

@@ -1,17 +1,20 @@
 """`python -m embeddings.train --data FOLDER`: the shipped model from its data, on two cores in minutes.
 
-Tokenizer → weak pairs, one pass → human pairs, a few passes → int8 weights → figures and card.
-The loss is in-batch softmax over cosines (MultipleNegativesRankingLoss; Henderson et al. 2017,
-arXiv:1705.00652), at several lengths of the vector at once (Matryoshka; Kusupati et al. 2022,
+Tokenizer → vectors from co-occurrence → weak pairs → questions of reading sets → lay questions over statutes → int8
+weights → figures and card. The loss is in-batch softmax over cosines (MultipleNegativesRankingLoss; Henderson et
+al. 2017, arXiv:1705.00652), at several lengths of the vector at once (Matryoshka; Kusupati et al. 2022,
 arXiv:2205.13147).
+
+What a step has made is kept in the work folder, and so is each stage's last checkpoint: the same command goes on where
+an earlier one was stopped.
 """
 
 import argparse
+import hashlib
+import json
 import random
-import tempfile
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -20,7 +23,16 @@ from tokenizers import Tokenizer
 
 from embeddings.base import Vectors
 from embeddings.card import write_card
-from embeddings.data import Pair, human_pairs, read_statutes, tokenizer_texts, weak_pairs
+from embeddings.cooccurrence import cooccurrence_vectors
+from embeddings.data import (
+    Pair,
+    lay_pairs,
+    read_statutes,
+    reading_pairs,
+    running_texts,
+    tokenizer_texts,
+    weak_pairs,
+)
 from embeddings.encoder import SHIPPED
 from embeddings.measure import measure
 from embeddings.static import StaticEncoder
@@ -29,6 +41,8 @@ from embeddings.tokenizer import train_tokenizer
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+WORK = Path("var/train")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +53,36 @@ class Recipe:
         vocabulary: Pieces of the tokenizer.
         dimension: Length of a vector.
         batch: Pairs a step; each positive is a negative of all other anchors.
-        weak_epochs: Passes over the weak pairs.
-        human_epochs: Passes over the human pairs.
-        weak_rate: Peak learning rate of the first stage (AdamW).
-        human_rate: Peak learning rate of the second stage.
-        seed: Of sampling, initial vectors and order.
+        weak_steps: Steps over weak pairs.
+        reading_epochs: Passes over the questions of reading sets.
+        rate: Peak learning rate of these two stages (AdamW).
+        lay_batch: Pairs a step of the last stage.
+        lay_epochs: Passes over the lay questions.
+        lay_rate: Peak learning rate of the last stage.
+        seed: Of sampling, decomposition and order.
     """
 
     vocabulary: int = 32_000
     dimension: int = 256
     batch: int = 1024
-    weak_epochs: int = 1
-    human_epochs: int = 6
-    weak_rate: float = 0.003
-    human_rate: float = 0.003
+    weak_steps: int = 150
+    reading_epochs: int = 2
+    rate: float = 0.002
+    lay_batch: int = 256
+    lay_epochs: int = 8
+    lay_rate: float = 0.003
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A pass of training: pairs by kind (a batch holds one kind), and how to go over them."""
+
+    name: str
+    pairs: Callable[[], dict[str, list[Pair]]]
+    epochs: int
+    batch: int
+    rate: float
 
 
 def main() -> None:
@@ -61,10 +90,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m embeddings.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds train/")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="folder to write the model to")
+    parser.add_argument(
+        "--work", type=Path, default=WORK, help="folder for what an interrupted run goes on from"
+    )
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     recipe = Recipe(seed=options.seed)
-    model = train(options.data, recipe)
+    model = train(options.data, recipe, options.work)
     save(model, options.out)
     _, held_out = read_statutes(options.data)
     encoder = StaticEncoder.from_folder(options.out)
@@ -74,43 +106,51 @@ def main() -> None:
     write_card(options.out, recipe, figures, len(held_out.texts))
 
 
-def train(folder: Path, recipe: Recipe) -> "SentenceTransformer":
-    """Train tokenizer and vectors on the data in `folder`."""
+def train(data: Path, recipe: Recipe, work: Path) -> "SentenceTransformer":
+    """Train tokenizer and vectors on the data, in a subfolder of `work` that is named by the recipe."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
     # The matrices are small: on a busy machine threads that wait for each other cost more than they save.
     torch.set_num_threads(1)
-    rng = random.Random(recipe.seed)
-    texts = list(tokenizer_texts(folder, rng))
-    tokenizer = train_tokenizer(texts, recipe.vocabulary)
-    weights = initial_vectors(tokenizer, texts, recipe)
+    work = work / hashlib.sha256(json.dumps(asdict(recipe)).encode()).hexdigest()[:12]
+    work.mkdir(parents=True, exist_ok=True)
+    tokenizer = _tokenizer(data, recipe, work / "tokenizer.json")
+    start = work / "start.npy"
+    if not start.exists():
+        texts = list(running_texts(data))
+        _keep(start, cooccurrence_vectors(tokenizer, texts, recipe.dimension, recipe.seed))
     model = SentenceTransformer(
-        modules=[StaticEmbedding(tokenizer, embedding_weights=weights), Normalize()], device="cpu"
+        modules=[StaticEmbedding(tokenizer, embedding_weights=np.load(start)), Normalize()], device="cpu"
     )
-    fit(model, weak_pairs(folder, rng), recipe, recipe.weak_epochs, recipe.weak_rate)
-    fit(model, human_pairs(folder), recipe, recipe.human_epochs, recipe.human_rate)
+    for stage in _stages(data, recipe):
+        done = work / f"{stage.name}.npy"
+        if not done.exists():
+            fit(model, stage, recipe, work / stage.name)
+            _keep(done, _static(model).embedding.weight.detach().numpy())
+        _static(model).embedding.weight.data = torch.from_numpy(np.load(done))
     return model
 
 
-def initial_vectors(tokenizer: Tokenizer, texts: Iterable[str], recipe: Recipe) -> Vectors:
-    """Random directions as long as the token is rare (idf): untrained, a text matches its own words.
+def _stages(data: Path, recipe: Recipe) -> list[Stage]:
+    weak = recipe.weak_steps * recipe.batch
+    return [
+        Stage(
+            "weak", lambda: weak_pairs(data, random.Random(recipe.seed), weak), 1, recipe.batch, recipe.rate
+        ),
+        Stage(
+            "reading",
+            lambda: {"reading": reading_pairs(data)},
+            recipe.reading_epochs,
+            recipe.batch,
+            recipe.rate,
+        ),
+        Stage("lay", lambda: {"lay": lay_pairs(data)}, recipe.lay_epochs, recipe.lay_batch, recipe.lay_rate),
+    ]
 
-    [UNK] is the zero vector.
-    """
-    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    documents = Counter(token for encoding in encodings for token in set(encoding.ids))
-    frequency = np.array([documents[token] for token in range(tokenizer.get_vocab_size())])
-    idf = np.log(len(encodings) / (frequency + 1)).clip(min=0.1)
-    directions = np.random.default_rng(recipe.seed).standard_normal((len(idf), recipe.dimension))
-    weights = directions * (idf / idf.max() / np.sqrt(recipe.dimension))[:, None]
-    weights[0] = 0
-    vectors: Vectors = weights.astype(np.float32)
-    return vectors
 
-
-def fit(model: "SentenceTransformer", pairs: list[Pair], recipe: Recipe, epochs: int, rate: float) -> None:
+def fit(model: "SentenceTransformer", stage: Stage, recipe: Recipe, checkpoints: Path) -> None:
     """One stage of training, with a progress bar; no batch holds the same text twice."""
     from datasets import Dataset
     from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
@@ -118,28 +158,35 @@ def fit(model: "SentenceTransformer", pairs: list[Pair], recipe: Recipe, epochs:
         MatryoshkaLoss,
         MultipleNegativesRankingLoss,
     )
+    from transformers.trainer_utils import get_last_checkpoint
 
-    anchors, positives = zip(*pairs, strict=True)
     dimensions = [recipe.dimension, recipe.dimension // 2, recipe.dimension // 4]
-    with tempfile.TemporaryDirectory() as scratch:
-        SentenceTransformerTrainer(
-            model=model,
-            args=SentenceTransformerTrainingArguments(
-                output_dir=scratch,
-                num_train_epochs=epochs,
-                per_device_train_batch_size=recipe.batch,
-                learning_rate=rate,
-                warmup_steps=0.1,
-                batch_sampler="no_duplicates_hashed",
-                seed=recipe.seed,
-                use_cpu=True,
-                save_strategy="no",
-                logging_strategy="no",
-                report_to="none",
-            ),
-            train_dataset=Dataset.from_dict({"anchor": anchors, "positive": positives}),
-            loss=MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), dimensions),
-        ).train()
+    trainer = SentenceTransformerTrainer(
+        model=model,
+        args=SentenceTransformerTrainingArguments(
+            output_dir=str(checkpoints),
+            num_train_epochs=stage.epochs,
+            per_device_train_batch_size=stage.batch,
+            learning_rate=stage.rate,
+            warmup_steps=0.1,
+            batch_sampler="no_duplicates_hashed",
+            multi_dataset_batch_sampler="proportional",
+            seed=recipe.seed,
+            use_cpu=True,
+            save_strategy="steps",
+            save_steps=50,
+            save_total_limit=1,
+            logging_strategy="no",
+            report_to="none",
+        ),
+        train_dataset={
+            kind: Dataset.from_dict(dict(zip(("anchor", "positive"), zip(*pairs, strict=True), strict=True)))
+            for kind, pairs in stage.pairs().items()
+        },
+        loss=MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), dimensions),
+    )
+    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
+    trainer.train(resume_from_checkpoint=last)
 
 
 def save(model: "SentenceTransformer", folder: Path) -> None:
@@ -159,6 +206,21 @@ def save(model: "SentenceTransformer", folder: Path) -> None:
     tensors = {"embeddings": rows, "weights": scales.astype(np.float32)}
     save_file(tensors, folder / "model.safetensors")
     static.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+
+
+def _tokenizer(data: Path, recipe: Recipe, path: Path) -> Tokenizer:
+    if not path.exists():
+        fresh = train_tokenizer(tokenizer_texts(data, random.Random(recipe.seed)), recipe.vocabulary)
+        fresh.save(str(path.with_suffix(".part")))
+        path.with_suffix(".part").rename(path)
+    return Tokenizer.from_file(str(path))
+
+
+def _keep(path: Path, vectors: Vectors) -> None:
+    """Whole or not at all."""
+    with path.with_suffix(".part").open("wb") as file:
+        np.save(file, vectors)
+    path.with_suffix(".part").rename(path)
 
 
 def _static(model: "SentenceTransformer") -> "StaticEmbedding":

@@ -9,10 +9,10 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 
-from eval.commands import bench, calibrate, compare, gate, history, lint, load, report, run, speed
+from eval.commands import bench, calibrate, compare, gate, history, lint, load, report, retrieval, run, speed
 from qa.errors import YearbookError
 
-COMMANDS = (run, compare, history, report, gate, calibrate, lint, speed, load, bench)
+COMMANDS = (run, compare, history, report, gate, calibrate, lint, retrieval, speed, load, bench)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

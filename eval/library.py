@@ -38,7 +38,10 @@ class Chains:
         self.library = library
         self.folder = folder
         self._by_id = {article.id: article for article in library.documents}
-        self._encoder = load_encoder(library.settings.embedding_model)
+        settings = library.settings
+        self._encoder = load_encoder(
+            settings.embedding_model, device=settings.embedding_device, batch_size=settings.embedding_batch
+        )
         self._open = lru_cache(maxsize=_OPEN)(self._build)
 
     def chain_for(self, question: EvalQuestion) -> YearbookChain:

@@ -18,7 +18,14 @@ from eval.scoring import (
     REFUSAL_KIND,
 )
 
-MAIN: Final = (CORRECT, HIT_1, HIT_5, FALSE_REFUSAL, FALSE_ANSWER, REFUSAL_KIND)  # shown by type, where they apply
+MAIN: Final = (
+    CORRECT,
+    HIT_1,
+    HIT_5,
+    FALSE_REFUSAL,
+    FALSE_ANSWER,
+    REFUSAL_KIND,
+)  # shown by type, where they apply
 NEUTRAL: Final = frozenset({ANSWER_CHARS})  # neither higher nor lower is better
 _LOWER = frozenset({AURC, FALSE_ANSWER, FALSE_REFUSAL, "contamination"})
 ALPHA: Final = 0.05

@@ -96,10 +96,8 @@ class YearbookChain(Runnable[Ask, Answer]):
         question, history = check_ask(input, self._max_question_chars)
         short = sum(len(turn.question) + len(turn.answer) for turn in history) <= _CACHED_CHARS
         if config is None and short:
-            draft = self._remembered(question, history, date.today())
-        else:
-            draft = self._draft(question, history, config)
-        return self._finish(question, draft, began)
+            return self._finish(question, self._remembered(question, history, date.today()), began)
+        return self._finish(question, self._draft(question, history, config), began)
 
     def explain(self, input: Ask, config: RunnableConfig | None = None) -> Explanation:
         """What the answer to the same question is decided on."""
@@ -159,7 +157,9 @@ def build_chain(
     settings: Settings, *, cached_answers: int = 0, on_answer: Callable[[Answer], None] | None = None
 ) -> YearbookChain:
     """The chain over the settings' index, built first where it is missing, stale or damaged."""
-    encoder = load_encoder(settings.embedding_model)
+    encoder = load_encoder(
+        settings.embedding_model, device=settings.embedding_device, batch_size=settings.embedding_batch
+    )
     index = open_index(settings.data_dir, settings.index_dir, encoder)
     return YearbookChain(
         index,

@@ -82,7 +82,10 @@ def _index(options: argparse.Namespace, settings: Settings) -> None:
     from embeddings.encoder import load_encoder
     from qa.retrieval.index import rebuild_index
 
-    index = rebuild_index(settings.data_dir, settings.index_dir, load_encoder(settings.embedding_model))
+    encoder = load_encoder(
+        settings.embedding_model, device=settings.embedding_device, batch_size=settings.embedding_batch
+    )
+    index = rebuild_index(settings.data_dir, settings.index_dir, encoder)
     sections = sum(len(article.sections) for article in index.articles.values())
     print(
         f"{settings.index_dir}: {len(index.articles)} 篇 documents · {sections} 节 sections · "

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "qa" / "corpus" / "data"
     index_dir: Path = ROOT / "var" / "index"
     embedding_model: str = ""
+    embedding_device: str = ""
+    embedding_batch: Annotated[int, Field(ge=1)] = 32
     max_question_chars: Annotated[int, Field(ge=10, le=100_000)] = 500
     max_body_bytes: Annotated[int, Field(ge=1024, le=10_000_000)] = 262_144
     rate_limit: Rate = "120/minute"

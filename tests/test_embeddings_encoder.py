@@ -13,6 +13,7 @@ import pytest
 from embeddings.encoder import SHIPPED, load_encoder
 from embeddings.static import StaticEncoder
 from qa.errors import ModelError
+from qa.retrieval.index import open_index
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -71,6 +72,48 @@ def test_a_transformer_uses_its_own_prompts(transformer: Path) -> None:
     np.testing.assert_allclose(encoder.encode([passage]), expected[1:], atol=1e-5)
     assert not np.allclose(encoder.encode_query(question), encoder.encode([question])[0], atol=1e-3)
     assert encoder.encode([]).shape == (0, 32)
+
+
+def test_device_and_batch_size_are_handed_on(transformer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    encoder = load_encoder(transformer, device="cpu", batch_size=3)
+    asked: list[int] = []
+    encode = SentenceTransformer.encode
+
+    def watched(self: SentenceTransformer, *arguments: object, **options: object) -> object:
+        asked.append(options["batch_size"])  # type: ignore[arg-type]
+        assert str(self.device) == "cpu"
+        return encode(self, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(SentenceTransformer, "encode", watched)
+    texts = ["全区总工会", "职工篮球赛", "", "有多少人", "查询"]
+    np.testing.assert_allclose(encoder.encode(texts), load_encoder(transformer).encode(texts), atol=1e-5)
+    assert asked == [3, 32]
+
+
+@pytest.mark.parametrize("device", ["warp", "cuda:99"])
+def test_a_device_that_is_not_there_is_a_model_error(transformer: Path, device: str) -> None:
+    with pytest.raises(ModelError, match="QA_EMBEDDING_DEVICE") as caught:
+        load_encoder(transformer, device=device)
+    assert device in caught.value.zh
+
+
+def test_a_new_revision_of_a_transformer_rebuilds_the_index(transformer: Path, tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "a.txt").write_text("【概况】 全区总工会有职工3人。\n", encoding="utf-8")
+    before = open_index(sources, tmp_path / "index", load_encoder(transformer)).manifest
+    assert (before.model, before.dimension) == (str(transformer), 32)
+    assert before.revision == load_encoder(transformer).revision
+    weights = next(transformer.rglob("*.safetensors"))
+    content = bytearray(weights.read_bytes())
+    content[-2] ^= 1
+    weights.write_bytes(bytes(content))
+    after = open_index(sources, tmp_path / "index", load_encoder(transformer)).manifest
+    assert after.model == before.model
+    assert after.revision == load_encoder(transformer).revision != before.revision
+    assert open_index(sources, tmp_path / "index", load_encoder(transformer)).manifest == after
 
 
 def test_a_transformers_revision_follows_its_weights(transformer: Path) -> None:

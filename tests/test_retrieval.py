@@ -1,5 +1,6 @@
 """An index comes back whole; BM25 and vectors, fused, put the right sentence first."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from qa.corpus.article import from_record
 from qa.corpus.chunks import chunk_article
 from qa.corpus.load import load_article
 from qa.datatypes import Article
+from qa.retrieval.fusion import best
 from qa.retrieval.hybrid import HybridRetriever
 from qa.retrieval.index import Index, build_index, load_index
-from qa.retrieval.lexical import LexicalIndex, lexical_tokens
+from qa.retrieval.lexical import LexicalIndex
+from qa.retrieval.terms import TermCodes, lexical_tokens
 from tests.conftest import PAGE, load
 
 
@@ -76,6 +79,52 @@ def test_bm25_of_unknown_terms_is_zero(query: str) -> None:
     assert LexicalIndex(["甲乙", "乙丙"]).scores(query).tolist() == [0, 0]
 
 
+ODD = ["", "GDP 增长3.5% 3.5%和gdp", "䷀䷁工会", "總工會。总工会", "𠀀龘", "v2. 工，会", "ᠮᠣᠩᠭᠣᠯ 2021年"]
+
+
+@pytest.mark.parametrize(
+    "query", ["全区总工会有多少个基层工会", "gdp增长3.5%", "工会工会", "䷀䷁", "没有的 ᠮᠣᠩᠭᠣᠯ", "2021年"]
+)
+def test_bm25_is_that_of_bm25s(query: str, article: Article) -> None:
+    import bm25s
+
+    texts = [*ODD, *(chunk.page_content for chunk in chunk_article(article))]
+    terms = [lexical_tokens(text) for text in texts]
+    reference = bm25s.BM25()
+    reference.index(terms, show_progress=False)
+    known = [term for term in lexical_tokens(query) if any(term in text for text in terms)]
+    expected = reference.get_scores(known) if known else np.zeros(len(texts))
+    found = LexicalIndex(texts).scores(query)
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+    ranks = np.argsort(-expected.round(4), kind="stable")[:20]
+    assert best(found.round(4), 20).tolist() == ranks.tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(alphabet="工会总3.%ab䷀ \n。", max_size=9), min_size=1, max_size=6))
+def test_numbers_stand_for_the_terms(texts: list[str]) -> None:
+    numbers = TermCodes()
+    found = Counter(numbers.occurrences(texts).tolist())
+    assert found == Counter(
+        (numbers.code(term) or 0) << 32 | row
+        for row, text in enumerate(texts)
+        for term in lexical_tokens(text)
+    )
+
+
+def test_bm25_of_others_counts_by_their_share() -> None:
+    lexical = LexicalIndex(["甲乙", "乙丙", "丙丁丁"])
+    expected = lexical.scores("甲") + np.float32(0.3) * lexical.scores("丁丙")
+    np.testing.assert_allclose(lexical.scores("甲", "丁丙", 0.3), expected, rtol=1e-6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.integers(1, 40))
+def test_the_best_are_those_of_a_stable_sort(values: list[int], k: int) -> None:
+    scores = np.array(values, np.float32)
+    assert best(scores, k).tolist() == np.argsort(-scores, kind="stable")[:k].tolist()
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [
@@ -111,9 +160,9 @@ def test_what_is_found_is_a_scored_slice_best_first(retriever: HybridRetriever, 
         at = document.metadata
         assert at["kind"] == "sentence"
         assert article.text[at["start"] : at["end"]] == document.page_content
-    best = found[0].metadata
-    assert best["lexical"] == max(document.metadata["lexical"] for document in found) > 0
-    assert best["dense"] == max(document.metadata["dense"] for document in found) <= 1
+    first = found[0].metadata
+    assert first["lexical"] == max(document.metadata["lexical"] for document in found) > 0
+    assert first["dense"] == max(document.metadata["dense"] for document in found) <= 1
 
 
 def test_a_search_leaves_the_index_as_it_was(retriever: HybridRetriever, index: Index) -> None:

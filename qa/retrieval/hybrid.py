@@ -1,8 +1,7 @@
 """Lexical and dense scores, fused, as one LangChain retriever of sentences.
 
-Each score is standardised over the pool of candidates (z-scores: Wu, Crestani & Bi 2006, "Evaluating score
-normalization methods in data fusion") and the two are added with a fixed weight; a sentence gets a share of the score of the section
-it stands in, so that sections rank by their best sentence in a fitting context.
+A sentence gets a share of the fused score of the section it stands in, so that sections rank by their best sentence
+in a fitting context.
 """
 
 from dataclasses import dataclass
@@ -12,32 +11,65 @@ import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr
 
-from embeddings.base import Encoder
+from embeddings.base import Encoder, Vectors
+from embeddings.store import FaissVectorStore
 from qa.corpus.chunks import SECTION, SENTENCE, with_title
+from qa.retrieval.fusion import POOL, Places, Scores, best, dense_weight
 from qa.retrieval.index import Index
 from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.synonyms import expansion
 
-POOL = 100  # candidates that either side puts forward
-DENSE_WEIGHT = (
-    0.2  # this and the next two: a plateau on yearbook_qa and the development questions, see eval/README.md
-)
-SECTION_SHARE = 0.35
+# Both: a plateau on yearbook_qa and the development questions, see embeddings/README.md.
+SECTION_SHARE = 0.7
 SYNONYM_WEIGHT = 0.3
 
-Scores = NDArray[np.float32]
+
+class _Side:
+    """The chunks of one kind: their rows in the store, and their words."""
+
+    def __init__(self, store: FaissVectorStore, kind: str) -> None:
+        chunks = store.documents
+        rows = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == kind]
+        self.rows: Places = np.array(rows, np.int64)
+        self._store = store
+        self._lexical = LexicalIndex(
+            [with_title(chunks[row]) for row in rows]
+        )  # read together with its title
+        self._place_of: Places = np.full(len(chunks), -1)
+        self._place_of[self.rows] = np.arange(len(rows))
+
+    def ask(self, query: str, vector: Vectors, near: Places, k: int) -> "_Asked":
+        """Its candidates for a query: the `k` best by words, and those of the rows `near` that are of its kind.
+
+        BM25 counts, at less weight, what official texts call the same, too.
+        """
+        lexical = self._lexical.scores(query, expansion(query), SYNONYM_WEIGHT)
+        places = self._place_of[near]
+        pool = np.union1d(best(lexical, k), places[places >= 0])
+        return _Asked(self, vector, lexical, pool, dense_weight(lexical[pool]), self._lexical.bound(query))
+
+    def cosines(self, vector: Vectors, places: Places) -> Scores:
+        """Of the chunks at these places."""
+        return self._store.cosines(vector, self.rows[places])
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """The store's rows by kind: sentences, sections, and for each sentence the place of its section in these."""
+class _Asked:
+    """One kind of chunks, asked: `lexical` scores of all, the candidates' places, and the cosine's weight."""
 
-    sentences: NDArray[np.int64]
-    sections: NDArray[np.int64]
-    parents: NDArray[np.int64]
+    side: _Side
+    vector: Vectors
+    lexical: Scores
+    pool: Places
+    weight: np.float32
+    bound: float
+
+    def fused(self, places: Places) -> tuple[Scores, Scores]:
+        """The fused scores at these places, and the cosines."""
+        dense = self.side.cosines(self.vector, places)
+        return self.lexical[places] / self.bound + self.weight * dense, dense
 
 
 class HybridRetriever(BaseRetriever):
@@ -51,76 +83,43 @@ class HybridRetriever(BaseRetriever):
     index: Index
     encoder: Encoder
     k: int = 20
-    _rows: _Rows = PrivateAttr()
-    _lexical_sentences: LexicalIndex = PrivateAttr()
-    _lexical_sections: LexicalIndex = PrivateAttr()
+    _sentences: _Side = PrivateAttr()
+    _sections: _Side = PrivateAttr()
+    _parents: Places = PrivateAttr()
 
     def model_post_init(self, context: Any) -> None:
-        """Count the words of all chunks; a sentence is read together with its section's title."""
-        chunks = self.index.store.documents
-        self._rows = _rows(chunks)
-        self._lexical_sentences = LexicalIndex([with_title(chunks[row]) for row in self._rows.sentences])
-        self._lexical_sections = LexicalIndex([with_title(chunks[row]) for row in self._rows.sections])
+        """Count the words of all chunks, and find each sentence's section."""
+        store = self.index.store
+        self._sentences, self._sections = _Side(store, SENTENCE), _Side(store, SECTION)
+        section_of = {_section(store.documents[row]): i for i, row in enumerate(self._sections.rows)}
+        self._parents = np.array(
+            [section_of[_section(store.documents[row])] for row in self._sentences.rows], np.int64
+        )
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        rows = self._rows
-        dense_all = self._dense(query)
-        lexical, dense = _widened(self._lexical_sentences, query), dense_all[rows.sentences]
-        own = _fuse(lexical, dense)
-        context = _fuse(_widened(self._lexical_sections, query), dense_all[rows.sections])[rows.parents]
-        fused = own + SECTION_SHARE * context
-        best = np.argsort(-fused, kind="stable")[: self.k]
-        return [
-            self.index.store.documents[rows.sentences[i]].model_copy(
-                update={
-                    "metadata": self.index.store.documents[rows.sentences[i]].metadata
-                    | {"score": float(fused[i]), "lexical": float(lexical[i]), "dense": float(dense[i])}
-                }
-            )
-            for i in best
-        ]
-
-    def _dense(self, query: str) -> Scores:
-        """Cosines of all rows; a row outside the pool counts as the pool's last."""
         vector = self.encoder.encode_query(query)
-        found, cosines = self.index.store.search(vector, max(2 * POOL, 2 * self.k))
-        scores = np.full(len(self.index.store.documents), cosines.min(initial=0.0), np.float32)
-        scores[found] = cosines
-        return scores
+        candidates = max(POOL, self.k)
+        near, _ = self.index.store.search(vector, 2 * candidates)
+        sentences = self._sentences.ask(query, vector, near, candidates)
+        sections = self._sections.ask(query, vector, near, candidates)
+        own, dense = sentences.fused(sentences.pool)
+        context, _ = sections.fused(self._parents[sentences.pool])
+        fused = own + np.float32(SECTION_SHARE) * context
+        found = []
+        for i in best(fused, self.k):
+            place = sentences.pool[i]
+            scores = {"score": fused[i], "lexical": sentences.lexical[place], "dense": dense[i]}
+            found.append(_scored(self.index.store.documents[self._sentences.rows[place]], scores))
+        return found
 
 
-def _widened(lexical: LexicalIndex, query: str) -> Scores:
-    """BM25 of the query, and at less weight of what official texts call the same."""
-    others = expansion(query)
-    return (
-        lexical.scores(query) + np.float32(SYNONYM_WEIGHT) * lexical.scores(others)
-        if others
-        else lexical.scores(query)
-    )
+def _section(chunk: Document) -> tuple[str, int]:
+    return chunk.metadata["document_id"], chunk.metadata["section_index"]
 
 
-def _fuse(lexical: Scores, dense: Scores) -> Scores:
-    """Standardise both over the rows that either puts among its best, and add them."""
-    size = min(POOL, len(lexical))
-    pool = np.union1d(np.argpartition(-lexical, size - 1)[:size], np.argpartition(-dense, size - 1)[:size])
-    return (1 - DENSE_WEIGHT) * _standardise(lexical, pool) + DENSE_WEIGHT * _standardise(dense, pool)
-
-
-def _standardise(scores: Scores, pool: NDArray[np.int64]) -> Scores:
-    spread = scores[pool].std()
-    return (scores - scores[pool].mean()) / spread if spread > 0 else np.zeros_like(scores)
-
-
-def _rows(chunks: list[Document]) -> _Rows:
-    sections = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == SECTION]
-    place = {
-        (chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]): i
-        for i, row in enumerate(sections)
-    }
-    sentences = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == SENTENCE]
-    parents = [
-        place[chunks[row].metadata["document_id"], chunks[row].metadata["section_index"]] for row in sentences
-    ]
-    return _Rows(np.array(sentences), np.array(sections), np.array(parents))
+def _scored(chunk: Document, scores: dict[str, np.float32]) -> Document:
+    """A copy, so that the index stays as it is."""
+    plain = {name: float(score) for name, score in scores.items()}
+    return chunk.model_copy(update={"metadata": chunk.metadata | plain})
