@@ -185,7 +185,7 @@ def fit(model: "SentenceTransformer", stage: Stage, recipe: Recipe, checkpoints:
         },
         loss=MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), dimensions),
     )
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
+    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None  # type: ignore[no-untyped-call]
     trainer.train(resume_from_checkpoint=last)
 
 

@@ -8,15 +8,13 @@ from pathlib import Path
 from embeddings.data import read_rows, read_statutes
 from eval.documents import passage
 from eval.measures.retrieval import gold_sections, section_key
-from eval.questions import EvalQuestion
 from eval.retrieval import Collection, Query, Unit
 from eval.sets import load_set
-from qa.answering.english import in_chinese, is_english
-from qa.answering.followup import resolve
+from qa.chain import build_chain
 from qa.corpus.load import load_articles
 from qa.corpus.sentences import sentence_offsets
-from qa.datatypes import Article, Turn
-from qa.settings import ROOT
+from qa.datatypes import Article
+from qa.settings import ROOT, load_settings
 
 _DEV = ROOT / "eval" / "questions" / "dev_zh.jsonl"
 _PAGE = ROOT / "qa" / "corpus" / "data"
@@ -65,10 +63,14 @@ def reading(name: str, file: str, folder: Path) -> Collection:
 
 def page(by_sentence: bool) -> Collection:
     """The development questions over the shipped page, put as the chat puts them: follow-ups resolved, in Chinese."""
+    chain = build_chain(load_settings(data_dir=_PAGE))
     articles = load_articles(_PAGE)
     by_id = {article.id: article for article in articles}
     queries = tuple(
-        Query(_standalone(question), frozenset(gold_sections(question, by_id)))
+        Query(
+            chain.invoke({"question": question.question, "history": question.history}).standalone_question,
+            frozenset(gold_sections(question, by_id)),
+        )
         for question in load_set(_DEV).questions
         if question.answerable
     )
@@ -84,8 +86,3 @@ def page(by_sentence: bool) -> Collection:
 def _unit(article: Article) -> Unit:
     (section,) = article.sections
     return Unit(section_key(article.id, section.title), section.title, section.text)
-
-
-def _standalone(question: EvalQuestion) -> str:
-    asked = (in_chinese(question.question) if is_english(question.question) else "") or question.question
-    return resolve(asked, [Turn(turn, "") for turn in question.history]).question
