@@ -44,7 +44,8 @@ PASSAGE_NAMES = (
     "least_focus", "focus_in_sentence", "focus_meant", "least_meant", "missing_meant", "missing_meant_in_section",
     "numbers_asked", "numbers_met", "numbers_elsewhere", "numbers_against", "years_asked", "year_conflict",
     "places_unknown", "places_unmet", "bodies_unknown", "quoted_unknown", "people_unknown", "wider", "now", "errand",
-    "fitting_spans", "agreeing_spans", "other_units", "opposed", "opposed_most", "opposed_near_focus", "enumerated", "as_many", "reasons", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
+    "fitting_spans", "agreeing_spans", "other_units", "opposed", "opposed_most", "opposed_in_focus", "enumerated", "as_many",
+    "reasons", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
 )  # fmt: skip
 NAMES = CANDIDATE_NAMES + PASSAGE_NAMES
 _FITTING, _UNIT, _COVER = (CANDIDATE_NAMES.index(name) for name in ("fits", "unit", "cover_window"))
