@@ -76,7 +76,7 @@ def _best(question: Question, passages: Sequence[Passage], verdict: Verdict) -> 
         spans,
         key=lambda w: (
             w.probability
-            * (0.2 + unit_agreement(question.unit, w.candidate.unit))
+            * (0.2 + unit_agreement(question, w.candidate.unit))
             * (1 + _beside(question, sentence, w.candidate))
         ),
         default=top,

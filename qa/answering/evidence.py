@@ -11,11 +11,12 @@ from qa.answering.candidates import Candidate, find_candidates
 from qa.answering.entities import Names, find_names
 from qa.answering.quantities import Quantity, find_quantities
 from qa.answering.question import Question
-from qa.answering.words import Rarity, content_words, pairs, tagged_content_words, words
-from qa.retrieval.synonyms import known_words, synonyms
+from qa.answering.relations import Related, related
+from qa.answering.words import Rarity, carries_meaning, content_words, pairs, tagged_words, words
 from qa.text import fold
 
 Vectors = NDArray[np.float32]
+_HELD = 0.5  # the share of a word that counts as having it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Term:
     weight: float
     pairs: tuple[str, ...]
     synonyms: tuple[str, ...]
+    contrasts: tuple[str, ...]
+
+    def opposed(self, text: str) -> bool:
+        """Whether a folded text lacks the word and holds one that must not be taken for it."""
+        return self.held(text) < _HELD and any(other in text for other in self.contrasts)
 
     def held(self, text: str) -> float:
         """How far a folded text holds the word: 1 as it stands, 0.8 by a synonym, else the share of its pairs."""
@@ -85,9 +91,14 @@ class Told:
 
 def read_asked(question: Question, rarity: Rarity, encoder: Encoder) -> Asked:
     """Weigh and embed a question's words."""
-    tagged = tagged_content_words(question.text)
-    content = [word for word, _ in tagged]
-    terms = tuple(_term(word, tag, rarity) for word, tag in tagged)
+    tagged = tagged_words(question.text)
+    others = related([word for word, _ in tagged])
+    terms = tuple(
+        _term(word, tag, other, rarity)
+        for (word, tag), other in zip(tagged, others, strict=True)
+        if carries_meaning(word)
+    )
+    content = [term.word for term in terms]
     vectors = encoder.encode(content) if content else np.zeros((0, encoder.dimension), np.float32)
     return Asked(
         question,
@@ -101,10 +112,11 @@ def read_asked(question: Question, rarity: Rarity, encoder: Encoder) -> Asked:
     )
 
 
-def _term(word: str, tag: str, rarity: Rarity) -> Term:
+def _term(word: str, tag: str, other: Related, rarity: Rarity) -> Term:
     own = tuple(pairs(word)) or (word,)
-    others = {synonym for known in known_words(word) for synonym in synonyms()[known]}
-    return Term(word, tag, sum(map(rarity, own)), own, tuple(sorted(others)))
+    return Term(
+        word, tag, sum(map(rarity, own)), own, tuple(sorted(other.synonyms)), tuple(sorted(other.contrasts))
+    )
 
 
 def read_told(text: str, encoder: Encoder) -> Told:

@@ -14,6 +14,7 @@ from qa.answering.agreement import beside, common_prefix, cover, explained, near
 from qa.answering.candidates import Candidate
 from qa.answering.entities import administrative_names
 from qa.answering.evidence import Asked, Passage, Told, read_asked, read_told
+from qa.answering.forms import enumerated, reasons
 from qa.answering.quantities import find_quantities
 from qa.answering.question import Kind, Question, unit_agreement
 from qa.answering.words import Rarity
@@ -35,7 +36,7 @@ _FITS: dict[Kind, tuple[str, ...]] = {
 CANDIDATE_NAMES = (
     "kind", "span_kind", "fits", "unit", "asks_unit", "kinds_asked", "question_chars", "focus_in_window", "cover_window",
     "cover_left", "cover_right", "window_explained", "left_explained", "right_explained", "adjacent_right", "adjacent_left",
-    "given", "same_spans", "nth_same", "focus_meant_in_window", "cosine_window", "best_unit", "best_cover", "best_adjacent",
+    "opposed_window", "given", "same_spans", "nth_same", "focus_meant_in_window", "cosine_window", "best_unit", "best_cover", "best_adjacent",
 )  # fmt: skip
 PASSAGE_NAMES = (
     "cover_sentence", "cover_section", "cover_collection", "cover_characters", "rarest_missing", "words_missing",
@@ -43,7 +44,8 @@ PASSAGE_NAMES = (
     "least_focus", "focus_in_sentence", "focus_meant", "least_meant", "missing_meant", "missing_meant_in_section",
     "numbers_asked", "numbers_met", "numbers_elsewhere", "numbers_against", "years_asked", "year_conflict",
     "places_unknown", "places_unmet", "bodies_unknown", "quoted_unknown", "people_unknown", "wider", "now", "errand",
-    "fitting_spans", "agreeing_spans", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
+    "fitting_spans", "agreeing_spans", "other_units", "opposed", "opposed_most", "opposed_in_focus", "enumerated", "as_many",
+    "reasons", "sentence_chars", "rank", "score", "behind_best", "ahead_of_next", "lexical", "dense", "cosine_sentence",
 )  # fmt: skip
 NAMES = CANDIDATE_NAMES + PASSAGE_NAMES
 _FITTING, _UNIT, _COVER = (CANDIDATE_NAMES.index(name) for name in ("fits", "unit", "cover_window"))
@@ -120,7 +122,12 @@ def _passage_row(
         *_number_row(asked, told, passage),
         *_name_row(asked, told, passage),
         len(fitting),
-        sum(unit_agreement(asked.question.unit, c.unit) > 0.7 for c in fitting),
+        sum(agreements := [unit_agreement(asked.question, c.unit) > 0.7 for c in fitting]),
+        len(fitting) - sum(agreements) if asked.question.unit or asked.question.implied else 0,
+        *_opposed_row(asked, sentence),
+        enumerated(passage.text),
+        float(any(q.value == enumerated(passage.text) > 1 for q in (*asked.quantities, *told.quantities))),
+        reasons(passage.text),
         len(passage.text),
         place,
         passage.score,
@@ -129,6 +136,16 @@ def _passage_row(
         passage.lexical,
         passage.dense,
         float(unit_mean(told.vectors) @ asked.vector),
+    ]
+
+
+def _opposed_row(asked: Asked, sentence: str) -> list[float]:
+    """Words whose place in the sentence is taken by another of their class: all by weight, the rarest, those in focus."""
+    opposed = [term.weight if term.opposed(sentence) else 0.0 for term in asked.terms]
+    return [
+        sum(opposed) / asked.total,
+        max(opposed, default=0.0),
+        sum(opposed[i] > 0 for i in asked.focus),
     ]
 
 
@@ -206,8 +223,8 @@ def _candidate_row(asked: Asked, told: Told, candidate: Candidate) -> list[float
         _KINDS.index(question.kind),
         _SPANS.index(candidate.kind),
         float(fits(question.kind, candidate)),
-        unit_agreement(question.unit, candidate.unit),
-        float(bool(question.unit)),
+        unit_agreement(question, candidate.unit),
+        float(bool(question.unit or question.implied)),
         len(question.kinds),
         len(question.text),
         share(asked, both),
@@ -219,6 +236,7 @@ def _candidate_row(asked: Asked, told: Told, candidate: Candidate) -> list[float
         explained(right, question.text),
         common_prefix(right, question.near.removeprefix(question.unit)),
         common_prefix(left[::-1], question.before[::-1]),
+        sum(term.weight for term in asked.terms if term.opposed(both)) / asked.total,
         float(candidate.value != 0 and any(q.value == candidate.value for q in asked.quantities)),
         len(same),
         same.index(candidate),

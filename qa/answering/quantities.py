@@ -11,7 +11,8 @@ from qa.lexicon import word_list
 from qa.text import fold
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HANZI = "[〇零一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*"
+# 千瓦, 千米, 千克 are units, whatever numeral stands before them
+_HANZI = "[〇零一二两三四五六七八九十百千](?:[〇零一二两三四五六七八九十百万亿]|千(?![瓦米克]))*"
 _AFTER = "[余多几]?"
 _BOUND = "(?:以上|以下|左右|上下)?"
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from qa.answering.measures import implied_units, unit_fit
+from qa.answering.words import words
 from qa.lexicon import word_list
 from qa.text import HAN, fold
 
@@ -48,7 +50,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (Kind.MONEY, "多少[^，。？?]{0,6}(?:费用?|资金|经费|款|奖金|补助|补贴)(?![一-鿿])"),
     (Kind.LIST, "哪几|哪[一二三四五六七八九十两]+[个项条家种类名部件]|名单|列[一出]|逐[条一项]|盘点"),
-    (Kind.COUNT, "多少|几(?=UNIT|家|十|百|千|万|亿|多)|多[长久高大远重宽深快]|几何"),
+    (Kind.COUNT, "多少|(?<![那这前后近好])几(?=UNIT|家|十|百|千|万|亿|多)|多[长久高大远重宽深快]|几何"),
     (
         Kind.PERSON,
         "谁|哪[一]?位|何人|什么人|哪个人|(?:主席|书记|局长|厅长|主任|院长|校长|会长|部长|省长|市长|县长|所长|社长|冠军|得主|获得者|选手|队长|一把手|负责人)[^，。？?]{0,6}(?:叫|姓名|名字)",
@@ -83,14 +85,15 @@ _ENGLISH: tuple[tuple[Kind, str], ...] = (
     (Kind.HOW, r"\bhow\b"),
     (Kind.YESNO, r"^(?:is|are|was|were|did|do|does|has|have|can)\b"),
 )
+_MEASURED = frozenset({Kind.COUNT, Kind.MONEY, Kind.PERCENT})
 _CLAUSE = re.compile(r"[，,。？?！!；;]")
-_PEOPLE = {"人", "名", "位", "人次", "口"}
-_THINGS = {"个", "家", "所", "处", "座", "项", "件", "条", "种", "类", "户", "支", "部"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question read: `text` folded; `kinds` one for each interrogative, `unit` "" where none is named.
+
+    `implied` are the units that its words ask for where it names none (多深: 米, 厘米 …).
 
     `near` holds the characters behind the interrogative up to the clause's end and `before` those in front of it.
     """
@@ -98,6 +101,7 @@ class Question:
     text: str
     kinds: tuple[Kind, ...]
     unit: str
+    implied: frozenset[str]
     before: str
     near: str
 
@@ -120,6 +124,7 @@ def read_question(text: str) -> Question:
     patterns = _compiled(chinese=bool(re.search(f"[{HAN}]", folded)))
     kinds: list[Kind] = []
     unit = before = near = ""
+    implied: frozenset[str] = frozenset()
     for clause in _CLAUSE.split(folded):
         found = next(((kind, match) for kind, pattern in patterns if (match := pattern.search(clause))), None)
         if not found:
@@ -128,8 +133,15 @@ def read_question(text: str) -> Question:
         if not kinds:
             before, near = clause[: match.start()], clause[match.end() :]
             unit = _unit_asked(clause[match.start() :])
+            if not unit and kind in _MEASURED:
+                implied = implied_units(clause, *match.span())
         kinds.append(kind)
-    return Question(folded, tuple(kinds), unit, before, near)
+    if not kinds and (
+        implied := implied_units(folded, len(folded), len(folded))
+    ):  # keywords alone: 水库 面积
+        kinds.append(Kind.COUNT)
+        before = folded
+    return Question(folded, tuple(kinds), unit, implied, before, near)
 
 
 @cache
@@ -155,26 +167,19 @@ def interrogative(text: str) -> tuple[Kind, int, int] | None:
 
 
 def _unit_asked(tail: str) -> str:
-    """The measure word behind 多少 or 几, e.g. 人次 in 多少人次."""
-    match = re.match("(?:多少|几|第几|百分之几)(?:亿|万|千|百|十)?", tail)
-    rest = tail[match.end() :] if match else ""
-    return next((unit for unit in word_list("units_zh.txt") if rest.startswith(unit)), "")
+    """The measure word behind 多少 or 几, e.g. 人次 in 多少人次 and 小时 in 几个小时, but not 大 in 多少大学生."""
+    match = re.match(
+        "(?:多少|几|第几|百分之几)(?:亿|万|千|百|十)?(?:个(?=小时|钟头|工作日|百分点|月|世纪|季度|星期))?",
+        tail,
+    )
+    if not match:
+        return ""
+    rest = tail[match.end() :]
+    unit = next((unit for unit in word_list("units_zh.txt") if rest.startswith(unit)), "")
+    first = words(rest[:8])[0] if unit else ""
+    return unit if len(first) <= len(unit) or first[0] in "人户" else ""
 
 
-def unit_agreement(asked: str, told: str) -> float:
-    """1 where the unit told is the one asked for or a near one, 0.5 where either is silent, 0 where they differ."""
-    if not asked or not told:
-        return 0.5
-    if asked == told:
-        return 1.0
-    for group in (
-        _PEOPLE,
-        _THINGS,
-        {"元", "块", "美元"},
-        {"天", "日"},
-        {"个月", "月"},
-        {"场", "次", "场次", "回", "届", "期"},
-    ):
-        if asked in group and told in group:
-            return 0.8
-    return 0.0
+def unit_agreement(question: Question, told: str) -> float:
+    """How well a unit told fits the one asked for; see `measures.unit_fit`."""
+    return unit_fit(question.unit, question.implied, told)

@@ -31,10 +31,20 @@ def content_words(text: str) -> list[str]:
 @lru_cache(4096)
 def tagged_content_words(text: str) -> tuple[tuple[str, str], ...]:
     """The words that carry meaning with their parts of speech (n…, v…, m, …), in order."""
+    return tuple((word, tag) for word, tag in tagged_words(text) if carries_meaning(word))
+
+
+@lru_cache(4096)
+def tagged_words(text: str) -> tuple[tuple[str, str], ...]:
+    """All words of the folded text with their parts of speech, in order."""
     import rjieba
 
-    tagged = rjieba.tag(fold(text))
-    return tuple((word, tag) for word, tag in tagged if word not in stop_words() and _has_letters(word))
+    return tuple(rjieba.tag(fold(text)))
+
+
+def carries_meaning(word: str) -> bool:
+    """Whether a word is a content word: it has letters, and does not only ask, point or link."""
+    return word not in stop_words() and _has_letters(word)
 
 
 def _has_letters(word: str) -> bool:
