@@ -10,7 +10,7 @@ from qa.answering.agreement import common_prefix
 from qa.answering.candidates import Candidate
 from qa.answering.clauses import clause_offsets
 from qa.answering.evidence import Passage
-from qa.answering.features import fits
+from qa.answering.expected import fits
 from qa.answering.question import Question, unit_agreement
 from qa.answering.support import SHORT_KINDS, Verdict, Weighed
 from qa.answering.words import content_words, pairs

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from qa.answering.answerer import THRESHOLD, Trace
 from qa.answering.features import CANDIDATE_NAMES, NAMES, Featuriser
-from qa.answering.forest import Forest
-from qa.answering.support import MODEL, judge_row
+from qa.answering.support import SupportCheck
 from qa.lexicon import lines
 
 
@@ -32,10 +31,9 @@ def explain(trace: Trace, featuriser: Featuriser, count: int = 12) -> Explanatio
     """Read the shipped judge's trees along the way that it took."""
     if trace.verdict is None:
         return Explanation(trace)
-    ranker, judge = Forest.load(MODEL / "ranker.npz"), Forest.load(MODEL / "judge.npz")
-    found, rows = featuriser.rows(trace.asked, trace.read)
-    row = judge_row(trace.asked, found, rows, ranker.probabilities(rows))
-    moved = judge.influences(row)
+    check = SupportCheck.shipped(featuriser)
+    row = check.read(trace.asked, trace.read)[-1]
+    moved = check.judge.influences(row)
     strongest = sorted(range(len(row)), key=lambda i: -abs(float(moved[i])))[:count]
     names = feature_names(len(row))
     return Explanation(

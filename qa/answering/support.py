@@ -1,7 +1,8 @@
-"""Does a retrieved sentence support an answer, and which span is it? Two small forests, learned from near misses.
+"""Does a retrieved sentence support an answer, and which span is it? Three small models, learned from near misses.
 
-The ranker gives every candidate span the probability that it is the answer. The judge reads the best candidates'
-features together with the ranker's own confidence and gives the probability that the source tells the answer at all;
+The ranker gives every candidate span the probability that it is the answer. The grounding network compares the question with the
+best one's sentence word by word. The judge reads the best candidates'
+features together with what these two think and gives the probability that the source tells the answer at all;
 where it does not, which kind of refusal fits. Trained on yearbook_qa (`qa.answering.train`), where every
 answerable question has near-miss twins, since retrieval scores alone cannot tell these apart.
 """
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 
 from qa.answering.candidates import Candidate
 from qa.answering.evidence import Passage
-from qa.answering.features import CANDIDATE_NAMES, NAMES, Featuriser, fits
+from qa.answering.expected import fits
+from qa.answering.features import CANDIDATE_NAMES, NAMES, Featuriser
 from qa.answering.forest import Forest
+from qa.answering.grounding import Grounding
 from qa.answering.question import Kind, Question
 from qa.datatypes import Status
 
@@ -60,30 +63,48 @@ class Verdict:
 class SupportCheck:
     """Weighs retrieved sentences as evidence for a question."""
 
-    def __init__(self, featuriser: Featuriser, ranker: Forest, judge: Forest) -> None:
+    def __init__(self, featuriser: Featuriser, ranker: Forest, grounding: Grounding, judge: Forest) -> None:
         self._featuriser = featuriser
         self._ranker = ranker
-        self._judge = judge
+        self._grounding = grounding
+        self.judge = judge
 
     @classmethod
     def shipped(cls, featuriser: Featuriser) -> "SupportCheck":
-        """With the forests in `model/`; ModelError where they are missing."""
-        return cls(featuriser, Forest.load(MODEL / "ranker.npz"), Forest.load(MODEL / "judge.npz"))
+        """With the models in `model/`; ModelError where they are missing."""
+        return cls(
+            featuriser,
+            Forest.load(MODEL / "ranker.npz"),
+            Grounding.load(MODEL / "grounding.npz"),
+            Forest.load(MODEL / "judge.npz"),
+        )
 
     def weigh(self, question: Question, passages: Sequence[Passage]) -> Verdict:
         """Rank the candidates of the passages and judge whether the best is good enough."""
-        found, rows = self._featuriser.rows(question, passages)
-        chances = self._ranker.probabilities(rows)
-        statuses = self._judge.probabilities(judge_row(question, found, rows, chances)[None])[0]
+        found, chances, row = self.read(question, passages)
+        statuses = self.judge.probabilities(row[None])[0]
         order = np.argsort(-chances, kind="stable")
         weighed = tuple(Weighed(found[i][0], found[i][1], float(chances[i])) for i in order)
         return Verdict(weighed, tuple(map(float, statuses)))
 
+    def read(
+        self, question: Question, passages: Sequence[Passage]
+    ) -> tuple[list[tuple[int, Candidate]], NDArray[np.float32], NDArray[np.float32]]:
+        """All candidates as (passage's place, candidate), the ranker's probability of each, and what the judge reads."""
+        found, rows = self._featuriser.rows(question, passages)
+        chances = self._ranker.probabilities(rows)
+        grounded = self._grounding(self._featuriser.compared(question, passages, found, chances))
+        return found, chances, judge_row(question, found, rows, chances, grounded)
+
 
 def judge_row(
-    question: Question, found: Sequence[tuple[int, Candidate]], rows: Matrix, chances: NDArray[np.float32]
+    question: Question,
+    found: Sequence[tuple[int, Candidate]],
+    rows: Matrix,
+    chances: NDArray[np.float32],
+    grounded: float,
 ) -> NDArray[np.float32]:
-    """What the judge reads: the best candidate's row, the best fitting span's, and how sure the ranker is."""
+    """What the judge reads: the best candidate's row, the best fitting span's, and how sure ranker and grounding are."""
     best = int(np.argmax(chances))
     fitting = [i for i, (_, candidate) in enumerate(found) if fits(question.kind, candidate)]
     beside = [i for i in fitting if found[i][0] == found[best][0]]
@@ -103,6 +124,7 @@ def judge_row(
         max((rows[i, _UNIT] for i in beside), default=-1),
         float(question.kind in SHORT_KINDS),
         float(chances.sum()),
+        grounded,
     ]
     of_fit = rows[best_fit, : len(CANDIDATE_NAMES)] if best_fit is not None else nothing
     return np.concatenate([rows[best], of_fit, np.array(confidence, np.float32)]).astype(np.float32)

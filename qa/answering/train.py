@@ -11,8 +11,9 @@ import gzip
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,14 @@ from embeddings.base import Encoder
 from embeddings.encoder import load_encoder
 from qa.answering.answerer import PASSAGES
 from qa.answering.candidates import Candidate
+from qa.answering.comparison import Comparison
 from qa.answering.features import Featuriser
 from qa.answering.forest import Forest
 from qa.answering.passages import PassageFinder
 from qa.answering.question import Question, read_question
 from qa.answering.support import MODEL, STATUSES, judge_row
+from qa.answering.train_grounding import fit_grounding
+from qa.answering.understanding import Understanding
 from qa.answering.words import Rarity
 from qa.corpus.article import from_record
 from qa.datatypes import Article, Status
@@ -57,6 +61,7 @@ class Example:
     right: NDArray[np.bool_]
     status: int
     weight: float
+    compared: Callable[[NDArray[np.float32]], Comparison]
 
 
 def main() -> None:
@@ -72,8 +77,13 @@ def main() -> None:
         *read_examples(OWN, encoder, OWN_WEIGHT),
     ]
     chances = out_of_fold_chances(examples)
+    compared = [example.compared(c) for example, c in zip(examples, chances, strict=True)]
+    grounded = out_of_fold_grounding(examples, compared)
     rows = np.stack(
-        [judge_row(e.question, e.found, e.rows, c) for e, c in zip(examples, chances, strict=True)]
+        [
+            judge_row(e.question, e.found, e.rows, c, g)
+            for e, c, g in zip(examples, chances, grounded, strict=True)
+        ]
     )
     statuses = out_of_fold_statuses(examples, rows)
     tested = [i for i, example in enumerate(examples) if example.weight == 1]
@@ -81,6 +91,7 @@ def main() -> None:
     ranker = fit_ranker(examples)
     judge = fit_judge(rows, examples)
     options.out.mkdir(exist_ok=True)
+    fit_grounding(compared, _answerable(examples)).save(options.out / "grounding.npz")
     Forest.from_sklearn(ranker).save(options.out / "ranker.npz")
     Forest.from_sklearn(judge).save(options.out / "judge.npz")
 
@@ -106,12 +117,16 @@ def _records(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
 
 
-def _reader(article: Article, encoder: Encoder) -> tuple[PassageFinder, Featuriser]:
+def _reader(article: Article, encoder: Encoder) -> tuple[Understanding, PassageFinder, Featuriser]:
     """What the chain would use over this article alone."""
     with tempfile.TemporaryDirectory() as folder:
         index = build_index([article], encoder, Path(folder) / "index")
     retriever = HybridRetriever(index=index, encoder=encoder)
-    return PassageFinder(index.articles, retriever), Featuriser(Rarity(index.sentences), encoder)
+    return (
+        Understanding(index.sentences, article.year),
+        PassageFinder(index.articles, retriever),
+        Featuriser(Rarity(index.sentences), encoder),
+    )
 
 
 def _example(record: dict[str, Any], finder: PassageFinder, featuriser: Featuriser, weight: float) -> Example:
@@ -121,8 +136,17 @@ def _example(record: dict[str, Any], finder: PassageFinder, featuriser: Featuris
     found, rows = featuriser.rows(question, passages)
     right = np.array([_right(passages[place].text, candidate, record) for place, candidate in found])
     status = Status(record["refusal"] or Status.ANSWERED)
+    compared = partial(featuriser.compared, question, passages, found)
     return Example(
-        question, record["doc_id"], record["type"], found, rows, right, STATUSES.index(status), weight
+        question,
+        record["doc_id"],
+        record["type"],
+        found,
+        rows,
+        right,
+        STATUSES.index(status),
+        weight,
+        compared,
     )
 
 
@@ -170,6 +194,21 @@ def out_of_fold_chances(examples: Sequence[Example]) -> list[NDArray[np.float32]
     return chances
 
 
+def out_of_fold_grounding(examples: Sequence[Example], compared: Sequence[Comparison]) -> list[float]:
+    """The grounding network's logit for each example, from documents other than its own."""
+    logits = [0.0] * len(examples)
+    for train, held_out in tqdm(_folds(examples), desc="grounding"):
+        told = _answerable([examples[i] for i in train])
+        grounding = fit_grounding([compared[i] for i in train], told)
+        for i in held_out:
+            logits[i] = grounding(compared[i])
+    return logits
+
+
+def _answerable(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    return np.array([example.status == 0 for example in examples])
+
+
 def out_of_fold_statuses(examples: Sequence[Example], rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """The judge's probabilities of STATUSES, from documents other than the example's own."""
     chances = np.zeros((len(examples), len(STATUSES)), np.float32)
@@ -193,7 +232,7 @@ def report(
     """Print the cross-validated figures."""
     from sklearn.metrics import roc_auc_score
 
-    answerable = np.array([example.status == 0 for example in examples])
+    answerable = _answerable(examples)
     support = statuses[:, 0]
     first = [e.right[int(np.argmax(c))] for e, c in zip(examples, chances, strict=True) if e.status == 0]
     print(
