@@ -44,12 +44,42 @@ def test_a_greeting_is_returned_and_says_what_the_source_is(messages: Messages, 
     assert TITLE in reply and "2021年" in reply
 
 
-@pytest.mark.parametrize("question", ["谢谢", "非常感谢你！", "谢谢您！", "辛苦了"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "谢谢",
+        "非常感谢你！",
+        "谢谢您！",
+        "辛苦了",
+        "谢啦",
+        "👍谢谢",
+        "好，谢谢",
+        "感谢您的回答",
+        "谢谢老师的帮助",
+        "不用了，谢谢",
+    ],
+)
 def test_thanks_are_taken(messages: Messages, question: str) -> None:
     assert messages.meta(question) == "不客气，欢迎继续提问。"
 
 
-@pytest.mark.parametrize("question", ["再见", "拜拜！", "好的", "知道了", "明白了"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "再见",
+        "拜拜！",
+        "好的",
+        "知道了",
+        "明白了",
+        "行吧",
+        "嗯嗯",
+        "收到",
+        "了解了",
+        "太好了",
+        "没事了",
+        "👍好的",
+    ],
+)
 def test_a_goodbye_is_returned(messages: Messages, question: str) -> None:
     assert messages.meta(question) == "好的，欢迎随时提问。"
 
@@ -73,6 +103,7 @@ def test_it_says_what_it_is_and_what_it_reads(messages: Messages, question: str)
         ("Good morning", "Hello."),
         ("Thank you!", "You are welcome."),
         ("Thanks", "You are welcome."),
+        ("Great, thanks a lot", "You are welcome."),
         ("Bye", "All right."),
         ("What can you do?", "I answer questions about"),
         ("Who are you?", "I answer questions about"),
@@ -94,7 +125,7 @@ def test_english_is_answered_in_english(messages: Messages, question: str, begin
     [
         "你好，全区有多少个基层工会？", "谢谢，那会员呢？", "您好，请问会员有多少", "工会会员能做什么？", "感谢信写了多少封？",
         "工会干部学校是什么单位？", "送温暖", "谁开发了职工之家平台？", "工会的功能是什么？", "Who made the documentary?",
-        "hi, how many unions are there?", "工会的好的做法有哪些？", "好人好事", "",
+        "hi, how many unions are there?", "工会的好的做法有哪些？", "好人好事", "行动", "对接工作", "好的做法", "",
     ],
 )  # fmt: skip
 def test_a_question_with_polite_words_is_a_question(messages: Messages, question: str) -> None:

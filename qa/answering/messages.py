@@ -1,18 +1,22 @@
 """The bot's own sentences: plain, polite, neutral, in the language of the question; none holds a figure of the source."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from qa.datatypes import Article, Status
 from qa.text import HAN, fold
 
 _GREETING = re.compile(
-    "你好|您好|嗨|哈喽|早上好|上午好|下午好|晚上好|大家好|在吗|在不在|\\b(?:hi|hello|hey|good (?:morning|afternoon|evening))\\b"
+    "你好|您好|嗨|哈喽|新年好|节日好|早安|早上好|上午好|下午好|晚上好|大家好|在吗|在不在|\\b(?:hi|hello|hey|good (?:morning|afternoon|evening))\\b"
 )
-_THANKS = re.compile("谢谢|感谢|多谢|谢了|辛苦|麻烦你|\\b(?:thanks|thank you|thx)\\b")
-_GOODBYE = re.compile("再见|拜拜|回见|晚安|好的|好吧|明白了?|知道了|\\b(?:ok|okay|bye|goodbye|got it)\\b")
+_THANKS = re.compile("谢谢|感谢|多谢|谢了|谢啦|辛苦|麻烦[你您]|\\b(?:thanks|thank you|thx)\\b")
+_GOODBYE = re.compile(
+    "再见|拜拜|回见|晚安|好[的吧嘞]|行[的吧]?|嗯|哦|收到|明白|清楚|了解|知道[了啦]|太好了|真棒|厉害|没事|不用了?|没有了|没问题|是的|对[的了]?"
+    "|\\b(?:ok|okay|bye|goodbye|got it|i see|great|good|nice|cool|sure|fine|perfect)\\b"
+)
 _FILLER = re.compile(
-    "(?:[\\s,，。.!！?？~～…啊呀哈哦嗯呢吧了啦的你您们大家很太非常十分都先就这样挺]|a lot|very much|so much)*"
+    "(?:[\\s,，。.!！?？~～…啊呀哈哦嗯呢吧了啦的好哒您你们大家老师很太非常十分都先就这样挺帮助回答解答指点]|a lot|very much|so much)*"
 )
 _ABOUT_BOT = re.compile(
     "你是(?:不是)?(?:谁|什么|哪位|机器人|真人|人工|人吗|ai|chatgpt|gpt|大?模型)|你叫什么|你(?:能|会|可以)(?:做|干|回答|帮)[^，。]{0,4}(?:什么|啥|哪些)"
@@ -109,7 +113,8 @@ class Messages:
 
 def is_small_talk(text: str) -> bool:
     """Whether a text is all greeting, thanks or goodbye, in any mixture."""
-    rest = folded = fold(text).strip()
+    plain = "".join(char for char in text if unicodedata.category(char) not in {"So", "Sk", "Cf", "Mn"})
+    rest = folded = fold(plain).strip()
     for pattern in (_GREETING, _THANKS, _GOODBYE):
         rest = pattern.sub("", rest)
     return rest != folded and bool(_FILLER.fullmatch(rest))
