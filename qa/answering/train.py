@@ -10,7 +10,6 @@ import argparse
 import gzip
 import json
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +31,7 @@ from qa.answering.passages import PassageFinder
 from qa.answering.question import Question, read_question
 from qa.answering.support import MODEL, STATUSES, judge_row
 from qa.answering.train_grounding import fit_grounding
+from qa.answering.train_report import report
 from qa.answering.understanding import Understanding
 from qa.answering.words import Rarity
 from qa.corpus.article import from_record
@@ -46,7 +46,6 @@ OWN_WEIGHT = (
 )
 _WRONG_KEPT = 0.35  # of the wrong candidates, forty to a right one; as good, and three times as quick
 _COMMON: dict[str, Any] = {"early_stopping": False, "random_state": 0}
-FALSE_REFUSAL = 0.08  # the share of answerable questions that the threshold may refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,23 @@ def main() -> None:
     )
     statuses = out_of_fold_statuses(examples, rows)
     tested = [i for i, example in enumerate(examples) if example.weight == 1]
-    report([examples[i] for i in tested], [chances[i] for i in tested], statuses[tested])
+    first = [bool(examples[i].right[int(np.argmax(chances[i]))]) for i in tested if examples[i].status == 0]
+    print(
+        f"best candidate right {np.mean(first):.3f}; AUC of grounding {_auc(examples, grounded, tested):.3f}"
+    )
+    report([examples[i].type for i in tested], [examples[i].status for i in tested], statuses[tested])
     ranker = fit_ranker(examples)
     judge = fit_judge(rows, examples)
     options.out.mkdir(exist_ok=True)
     fit_grounding(compared, _answerable(examples)).save(options.out / "grounding.npz")
     Forest.from_sklearn(ranker).save(options.out / "ranker.npz")
     Forest.from_sklearn(judge).save(options.out / "judge.npz")
+
+
+def _auc(examples: Sequence[Example], logits: Sequence[float], tested: Sequence[int]) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score([examples[i].status == 0 for i in tested], [logits[i] for i in tested]))
 
 
 def read_examples(folder: Path, encoder: Encoder, weight: float = 1.0) -> Iterator[Example]:
@@ -129,8 +138,14 @@ def _reader(article: Article, encoder: Encoder) -> tuple[Understanding, PassageF
     )
 
 
-def _example(record: dict[str, Any], finder: PassageFinder, featuriser: Featuriser, weight: float) -> Example:
-    text = record["standalone"] or record["question"]
+def _example(
+    record: dict[str, Any],
+    understanding: Understanding,
+    finder: PassageFinder,
+    featuriser: Featuriser,
+    weight: float,
+) -> Example:
+    text, _ = understanding.alone(record["standalone"] or record["question"])
     passages = finder.find(text)[:PASSAGES]
     question = read_question(text)
     found, rows = featuriser.rows(question, passages)
@@ -224,35 +239,6 @@ def _folds(examples: Sequence[Example]) -> list[tuple[NDArray[np.int64], NDArray
 
     documents = [example.document for example in examples]
     return list(GroupKFold(FOLDS).split(documents, groups=documents))
-
-
-def report(
-    examples: Sequence[Example], chances: Sequence[NDArray[np.float32]], statuses: NDArray[np.float32]
-) -> None:
-    """Print the cross-validated figures."""
-    from sklearn.metrics import roc_auc_score
-
-    answerable = _answerable(examples)
-    support = statuses[:, 0]
-    first = [e.right[int(np.argmax(c))] for e, c in zip(examples, chances, strict=True) if e.status == 0]
-    print(
-        f"{len(examples)} questions; best candidate right {np.mean(first):.3f}; AUC {roc_auc_score(answerable, support):.3f}"
-    )
-    for false_refusal in (0.02, 0.05, 0.08, 0.10, 0.15):
-        threshold = float(np.quantile(support[answerable], false_refusal))
-        print(
-            f"threshold {threshold:.3f}: false refusal {false_refusal:.2f}, refused {(support[~answerable] < threshold).mean():.3f}"
-        )
-    threshold = float(np.quantile(support[answerable], FALSE_REFUSAL))
-    by_type: dict[str, list[bool]] = defaultdict(list)
-    for example, value in zip(examples, support, strict=True):
-        by_type[f"{example.type} {STATUSES[example.status]}"].append(bool(value < threshold))
-    for name, refused in sorted(by_type.items()):
-        print(f"  {name}: refused {np.mean(refused):.3f} of {len(refused)}")
-    kinds = statuses[:, 1:].argmax(axis=1) + 1
-    due = np.array([example.status for example in examples])
-    caught = ~answerable & (support < threshold)
-    print(f"kind right among rightly refused {(kinds == due)[caught].mean():.3f}")
 
 
 if __name__ == "__main__":
