@@ -57,9 +57,7 @@ def _counts(ids: Ids, rows: Ids, size: int) -> sparse.coo_matrix:
     total = sparse.csr_matrix((size, size), dtype=np.float32)
     for distance in range(1, _WINDOW + 1):
         near = rows[distance:] == rows[:-distance]
-        pairs, counts = np.unique(
-            ids[:-distance][near] * size + ids[distance:][near], return_counts=True
-        )
+        pairs, counts = np.unique(ids[:-distance][near] * size + ids[distance:][near], return_counts=True)
         total = total + sparse.csr_matrix((counts.astype(np.float32), np.divmod(pairs, size)), (size, size))
     both = (total + total.T).tocoo()
     kept = (both.data > 1) & (both.row > 0) & (both.col > 0)

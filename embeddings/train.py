@@ -90,7 +90,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m embeddings.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds train/")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="folder to write the model to")
-    parser.add_argument("--work", type=Path, default=WORK, help="folder for what an interrupted run goes on from")
+    parser.add_argument(
+        "--work", type=Path, default=WORK, help="folder for what an interrupted run goes on from"
+    )
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     recipe = Recipe(seed=options.seed)
@@ -134,7 +136,9 @@ def train(data: Path, recipe: Recipe, work: Path) -> "SentenceTransformer":
 def _stages(data: Path, recipe: Recipe) -> list[Stage]:
     weak = recipe.weak_steps * recipe.batch
     return [
-        Stage("weak", lambda: weak_pairs(data, random.Random(recipe.seed), weak), 1, recipe.batch, recipe.rate),
+        Stage(
+            "weak", lambda: weak_pairs(data, random.Random(recipe.seed), weak), 1, recipe.batch, recipe.rate
+        ),
         Stage(
             "reading",
             lambda: {"reading": reading_pairs(data)},

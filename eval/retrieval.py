@@ -96,7 +96,11 @@ def rankings(collection: Collection, encoder: Encoder) -> Iterable[tuple[str, li
     found: dict[str, list[list[str]]] = {BM25: [], DENSE: [], HYBRID: []}
     for query in collection.queries:
         words, meaning = lexical.scores(query.text), vectors @ encoder.encode_query(query.text)
-        for system, scores in ((BM25, words), (DENSE, meaning), (HYBRID, fuse(words, meaning, lexical.bound(query.text)))):
+        for system, scores in (
+            (BM25, words),
+            (DENSE, meaning),
+            (HYBRID, fuse(words, meaning, lexical.bound(query.text))),
+        ):
             found[system].append(_first_keys(scores, keys))
     yield from found.items()
     if collection.articles:

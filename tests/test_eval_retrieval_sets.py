@@ -41,7 +41,12 @@ def folder(tmp_path: Path) -> Path:
         for i, name in enumerate(names)
     ]
     law = [
-        {"title": "中华人民共和国工会法", "chapter": "", "article": f"第{i}条", "text": f"第{i}项规定的内容。"}
+        {
+            "title": "中华人民共和国工会法",
+            "chapter": "",
+            "article": f"第{i}条",
+            "text": f"第{i}项规定的内容。",
+        }
         for i in range(12)
     ]
     row = {
@@ -130,12 +135,15 @@ def test_the_command_writes_and_prints_the_same(
     assert [row["means"]["hit@1"] for row in rows] == [1, 1, 1, 1]
     printed = capsys.readouterr().out
     assert printed.count("1.000") == 19  # four systems, four measures; three p
-    assert "MRR@10 - BM25" in printed
+    assert "MRR@10 ± BM25" in printed
 
 
 @pytest.mark.parametrize(
-    ("arguments", "named"), [(["--only", "cmrc"], "--data"), (["--data", "nowhere", "--only", "xquad"], "nowhere")]
+    ("arguments", "named"),
+    [(["--only", "cmrc"], "--data"), (["--data", "nowhere", "--only", "xquad"], "nowhere")],
 )
-def test_what_is_missing_is_named(arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_missing_is_named(
+    arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["retrieval", *arguments]) == 2
     assert named in capsys.readouterr().err

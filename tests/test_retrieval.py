@@ -82,7 +82,9 @@ def test_bm25_of_unknown_terms_is_zero(query: str) -> None:
 ODD = ["", "GDP 增长3.5% 3.5%和gdp", "䷀䷁工会", "總工會。总工会", "𠀀龘", "v2. 工，会", "ᠮᠣᠩᠭᠣᠯ 2021年"]
 
 
-@pytest.mark.parametrize("query", ["全区总工会有多少个基层工会", "gdp增长3.5%", "工会工会", "䷀䷁", "没有的 ᠮᠣᠩᠭᠣᠯ", "2021年"])
+@pytest.mark.parametrize(
+    "query", ["全区总工会有多少个基层工会", "gdp增长3.5%", "工会工会", "䷀䷁", "没有的 ᠮᠣᠩᠭᠣᠯ", "2021年"]
+)
 def test_bm25_is_that_of_bm25s(query: str, article: Article) -> None:
     import bm25s
 
@@ -104,7 +106,9 @@ def test_numbers_stand_for_the_terms(texts: list[str]) -> None:
     numbers = TermCodes()
     found = Counter(numbers.occurrences(texts).tolist())
     assert found == Counter(
-        (numbers.code(term) or 0) << 32 | row for row, text in enumerate(texts) for term in lexical_tokens(text)
+        (numbers.code(term) or 0) << 32 | row
+        for row, text in enumerate(texts)
+        for term in lexical_tokens(text)
     )
 
 

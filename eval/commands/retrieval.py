@@ -33,9 +33,15 @@ _PUBLIC: dict[str, Callable[[Path], Collection]] = {
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
     """What the command takes."""
     parser = commands.add_parser("retrieval", help="BM25, dense and hybrid retrieval side by side")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder with train/ and dev/ (none: the page only)")
-    parser.add_argument("--model", default="", help="embedding model, as QA_EMBEDDING_MODEL (default: the shipped)")
-    parser.add_argument("--only", choices=[*_PAGE, *_PUBLIC], nargs="+", metavar="SET", help="some of the sets")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder with train/ and dev/ (none: the page only)"
+    )
+    parser.add_argument(
+        "--model", default="", help="embedding model, as QA_EMBEDDING_MODEL (default: the shipped)"
+    )
+    parser.add_argument(
+        "--only", choices=[*_PAGE, *_PUBLIC], nargs="+", metavar="SET", help="some of the sets"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures here too")
     return parser
 
@@ -45,7 +51,9 @@ def run(given: argparse.Namespace) -> None:
     encoder = load_encoder(given.model)
     sets = _chosen(given.only or [], given.data)
     rows = [
-        row for name in tqdm(sets, unit="set", disable=None, leave=False) for row in evaluate(sets[name](), encoder)
+        row
+        for name in tqdm(sets, unit="set", disable=None, leave=False)
+        for row in evaluate(sets[name](), encoder)
     ]
     if given.out is not None:
         with writing(given.out):
@@ -57,7 +65,7 @@ def run(given: argparse.Namespace) -> None:
 def retrieval_table(rows: Sequence[Row]) -> Table:
     """A line a system: its measures, and the difference to BM25 in MRR@10 with its p."""
     table = Table(box=box.SIMPLE_HEAD)
-    for place, column in enumerate(("set", "questions", "units", "system", *MEASURES, "MRR@10 - BM25", "p")):
+    for place, column in enumerate(("set", "n", "units", "system", *MEASURES, "MRR@10 ± BM25", "p")):
         table.add_column(column, justify="left" if place in {0, 3} else "right", no_wrap=True)
     for row in rows:
         difference, p = row.against_bm25.get("MRR@10", (0.0, 1.0))

@@ -34,7 +34,9 @@ class _Side:
         rows = [row for row, chunk in enumerate(chunks) if chunk.metadata["kind"] == kind]
         self.rows: Places = np.array(rows, np.int64)
         self._store = store
-        self._lexical = LexicalIndex([with_title(chunks[row]) for row in rows])  # read together with its title
+        self._lexical = LexicalIndex(
+            [with_title(chunks[row]) for row in rows]
+        )  # read together with its title
         self._place_of: Places = np.full(len(chunks), -1)
         self._place_of[self.rows] = np.arange(len(rows))
 

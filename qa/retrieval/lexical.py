@@ -36,7 +36,11 @@ class LexicalIndex:
         self._ends = np.append(firsts, len(codes))
         holding = np.diff(self._ends)
         self._idf = idf = np.log1p((self._size - holding + 0.5) / (holding + 0.5)).astype(np.float32)
-        norms = (_K1 * (1 - _B + _B * lengths / max(1, lengths.mean()))).astype(np.float32) if self._size else counts
+        norms = (
+            (_K1 * (1 - _B + _B * lengths / max(1, lengths.mean()))).astype(np.float32)
+            if self._size
+            else counts
+        )
         self._weights = np.repeat(idf, holding) * counts / (counts + norms[self._rows])
 
     def scores(self, query: str, others: str = "", share: float = 0.0) -> Scores:
@@ -57,7 +61,10 @@ class LexicalIndex:
 
     def _places(self, text: str) -> list[int]:
         """The places of the text's terms among all terms, repeated as they stand; without those that no text has."""
-        codes = np.array([code for term in lexical_tokens(text) if (code := self._numbers.code(term)) is not None], np.uint64)
+        codes = np.array(
+            [code for term in lexical_tokens(text) if (code := self._numbers.code(term)) is not None],
+            np.uint64,
+        )
         places = np.searchsorted(self._codes, codes)
         known = places < len(self._codes)
         known[known] = self._codes[places[known]] == codes[known]
@@ -71,4 +78,8 @@ def _rows(occurrences: NDArray[np.uint64]) -> NDArray[np.int32]:
 
 def _first_of_each(values: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Where a new value begins in sorted values."""
-    return np.flatnonzero(np.diff(values, prepend=np.uint64(0xFFFFFFFFFFFFFFFF))) if len(values) else np.empty(0, np.int64)
+    return (
+        np.flatnonzero(np.diff(values, prepend=np.uint64(0xFFFFFFFFFFFFFFFF)))
+        if len(values)
+        else np.empty(0, np.int64)
+    )

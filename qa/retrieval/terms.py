@@ -54,14 +54,20 @@ class TermCodes:
         """Each occurrence of a term as its number's 32 bits above the 32 bits of its text's row; in no order."""
         folded = [fold(text) for text in texts]
         han = np.frombuffer("\n".join(folded).encode("utf-32-le"), np.uint32)
-        rows = np.repeat(np.arange(len(folded), dtype=np.uint64), [len(text) + 1 for text in folded])[: len(han)]
+        rows = np.repeat(np.arange(len(folded), dtype=np.uint64), [len(text) + 1 for text in folded])[
+            : len(han)
+        ]
         is_han = (han >= _FIRST) & (han <= _LAST) & ((han < _HEXAGRAMS[0]) | (han > _HEXAGRAMS[1]))
         places = han.astype(np.uint64) - np.uint64(_FIRST)
         single = np.flatnonzero(is_han)
         paired = np.flatnonzero(is_han[:-1] & is_han[1:])
         pairs = (places[paired] + np.uint64(1)) << np.uint64(_SHIFT) | places[paired + 1]
         return np.concatenate(
-            [_packed(places[single], rows[single]), _packed(pairs, rows[paired]), self._word_occurrences(folded)]
+            [
+                _packed(places[single], rows[single]),
+                _packed(pairs, rows[paired]),
+                self._word_occurrences(folded),
+            ]
         )
 
     def _word_occurrences(self, folded: Sequence[str]) -> Codes:
