@@ -80,7 +80,7 @@ def test_each_system_ranks_by_its_own_scores(small: Collection, encoder: Encoder
         fused = fuse(words, meaning, lexical.bound(query.text))
         for system, scores in ((BM25, words), (DENSE, meaning), (HYBRID, fused)):
             assert found[system][number] == [keys[i] for i in np.argsort(-scores, kind="stable")]
-    assert [ranked[0] for ranked in found[RETRIEVER]] == [keys[1], keys[0]]
+    assert all(ranked[0] in query.gold for ranked, query in zip(found[RETRIEVER], small.queries, strict=True))
 
 
 def test_rows_hold_means_and_differences_to_bm25(small: Collection, encoder: Encoder) -> None:
