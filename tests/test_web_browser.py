@@ -120,7 +120,9 @@ def test_retry_asks_again_and_clear_begins_anew(page: Page) -> None:
     page.get_by_role("button", name="重试").click()
     expect(page.locator(".qa-message")).to_have_count(2)
     expect(page.locator(".qa-message").last.locator("strong")).to_contain_text("469万")
-    expect(page.get_by_role("button", name="发送")).to_be_visible()  # the answer asked again has come to its end
+    expect(
+        page.get_by_role("button", name="发送")
+    ).to_be_visible()  # the answer asked again has come to its end
     page.get_by_role("button", name="清空对话").click()
     expect(page.locator(".qa-message")).to_have_count(0)
     ask(page, "那会员呢?")
