@@ -43,6 +43,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         ({"sec-fetch-site": "none"}, 200),
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
+        ({"origin": ""}, 403),
         ({"origin": PORTAL + ".evil.example"}, 403),
         ({"origin": PORTAL + ":8443"}, 403),
         ({"origin": PORTAL.replace("https", "http")}, 403),
