@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise, product
 
 from qa.answering.pinyin import blurred, readings
+from qa.answering.relations import relations
 from qa.answering.words import stop_words
 from qa.lexicon import lines, word_list
 from qa.retrieval.synonyms import synonyms
@@ -26,7 +27,7 @@ _READINGS = 12  # ways to read a word that are tried
 # Characters that are words by themselves all the time: none is a slip, and none was meant by another.
 _FIXED = frozenset(
     "的了是在有和与吗呢呀啊吧这那哪几谁多少不没无我你他她它您一二两三四五六七八九十百千万亿年月日个只第每各"
-    "给被把从到对向于以及或等还又也都就才再很最更比为用让叫请问说看要会能可该去来进出过起着得里内外上下前后间占做"
+    "给被把从到对向于以及或等还又也都就才再很最更比为用让叫请问说看要会能可该去来进出过起着得里内外上下前后间占做往约共其"
 )
 
 
@@ -133,7 +134,7 @@ class Speller:
     def _language(self) -> frozenset[str]:
         """Words that questions are made of, whatever the collection."""
         english = (word for line in lines("glossary_en.tsv") for word in line.split("\t")[1].split())
-        others = (*english, *synonyms(), *stop_words())
+        others = (*english, *synonyms(), *relations(), *stop_words())
         return self._asking | {word for word in others if len(word) > 1}
 
     @cached_property
