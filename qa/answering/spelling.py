@@ -12,7 +12,6 @@ from functools import cached_property
 from itertools import pairwise, product
 
 from qa.answering.pinyin import blurred, readings
-from qa.answering.relations import relations
 from qa.answering.words import stop_words
 from qa.lexicon import lines, word_list
 from qa.retrieval.synonyms import synonyms
@@ -134,7 +133,7 @@ class Speller:
     def _language(self) -> frozenset[str]:
         """Words that questions are made of, whatever the collection."""
         english = (word for line in lines("glossary_en.tsv") for word in line.split("\t")[1].split())
-        others = (*english, *synonyms(), *relations(), *stop_words())
+        others = (*english, *synonyms(), *stop_words())
         return self._asking | {word for word in others if len(word) > 1}
 
     @cached_property
