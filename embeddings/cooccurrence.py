@@ -50,8 +50,7 @@ def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[Ids, Ids]:
         lengths = [len(encoding) for encoding in encodings]
         ids = np.fromiter(chain.from_iterable(one.ids for one in encodings), np.int64, sum(lengths))
         parts.append((ids, np.repeat(np.arange(start, start + len(lengths)), lengths)))
-    ids, rows = zip(*parts, strict=True)
-    return np.concatenate(ids), np.concatenate(rows)
+    return np.concatenate([ids for ids, _ in parts]), np.concatenate([rows for _, rows in parts])
 
 
 def _counts(ids: Ids, rows: Ids, size: int) -> sparse.coo_matrix:
