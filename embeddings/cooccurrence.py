@@ -31,7 +31,9 @@ def cooccurrence_vectors(tokenizer: Tokenizer, texts: Sequence[str], dimension: 
     size = tokenizer.get_vocab_size()
     ids, rows = _encode(tokenizer, texts)
     directions = _factorise(_information(_counts(ids, rows, size)), dimension, seed)
-    directions /= np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), 1e-9)
+    alone = ~directions.any(axis=1)  # a rare character has no company, but it must still match itself
+    directions[alone] = np.random.default_rng(seed).standard_normal((int(alone.sum()), dimension))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     frequency = np.bincount(ids, minlength=size) / len(ids)
     vectors: Vectors = (directions * (_SIF / (_SIF + frequency))[:, None]).astype(np.float32)
     vectors[0] = 0
