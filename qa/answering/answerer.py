@@ -16,6 +16,7 @@ from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import Question, read_question
 from qa.answering.scope import out_of_scope
 from qa.answering.support import SupportCheck, Verdict
+from qa.answering.yesno import leading
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 
@@ -111,7 +112,8 @@ class Answerer:
         if pieces[0].span:
             start, end = pieces[0].span
             span = Span(self._articles[pieces[0].document_id].text[start:end], start, end)
-        text = "".join(f"{citation.quote}[{citation.n}]" for citation in citations)
+        text = leading(read_question(standalone), citations[0].quote)
+        text += "".join(f"{citation.quote}[{citation.n}]" for citation in citations)
         return Draft(standalone, Status.ANSWERED, text, span, citations, retrieved)
 
     def _refusal(
