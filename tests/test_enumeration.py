@@ -1,5 +1,7 @@
 """Lists are found whole, without what introduces them or follows; the one asked for is chosen by number and neighbours."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,13 @@ def test_the_list_asked_for(question: str, told: str) -> None:
     assert found and sentence[found.start : found.end].endswith(told)
 
 
+def test_as_many_clauses_as_the_question_counts_are_a_list() -> None:
+    sentence = "落实“三个坚持”要求坚持深入基层走访群众坚持公开透明接受监督坚持服务大局。"
+    found = asked_list(read_question("“三个坚持”具体是哪三条？"), sentence)
+    assert found and found.items == 3
+    assert sentence[found.start : found.end] == "坚持深入基层走访群众坚持公开透明接受监督坚持服务大局"
+
+
 def test_a_list_with_fewer_items_than_asked_for_is_none() -> None:
     assert asked_list(read_question("是哪五个中心？"), "设培训中心、服务中心。") is None
 
@@ -61,4 +70,4 @@ def test_how_many_are_asked_for(question: str, count: int) -> None:
 def test_any_text_gives_slices_in_order(sentence: str) -> None:
     found = enumerations(sentence)
     assert all(0 <= one.start <= one.end <= len(sentence) for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))

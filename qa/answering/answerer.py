@@ -1,6 +1,6 @@
 """Question, history and retrieved sentences → a draft answer or a typed refusal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote as quote_url
 
@@ -75,7 +75,8 @@ class Answerer:
         if verdict.support < THRESHOLD:
             draft = self._refusal(question, standalone, verdict.refusal, passages, sections_of(passages))
         else:
-            pieces = joined((*compose(asked, passages, verdict), *self._part_pieces(standalone, config)))
+            told, complete = self._part_pieces(standalone, config)
+            pieces = joined(told if complete else (*compose(asked, passages, verdict), *told))
             draft = self._answered(standalone, pieces, sections_of(passages))
         return replace(draft, confidence=verdict.support)
 
@@ -97,14 +98,16 @@ class Answerer:
                     return nearer + [p for p in passages if p not in nearer], verdict
         return passages, self._check.weigh(asked, passages[:PASSAGES])
 
-    def _part_pieces(self, standalone: str, config: RunnableConfig) -> Iterator[Piece]:
-        """Where a question asks several things, the best piece for each that the source tells."""
+    def _part_pieces(self, standalone: str, config: RunnableConfig) -> tuple[list[Piece], bool]:
+        """Where a question asks several things, the best piece for each that the source tells, and whether it tells all."""
         asked_parts = parts(standalone)
+        pieces = []
         for part in asked_parts if len(asked_parts) > 1 else ():
             passages = self._finder.find(part, config)[:PASSAGES]
             verdict = self._check.weigh(read_question(part), passages)
             if verdict.support >= THRESHOLD:
-                yield compose(read_question(part), passages, verdict)[0]
+                pieces.append(compose(read_question(part), passages, verdict)[0])
+        return pieces, len(pieces) == len(asked_parts)
 
     def _answered(self, standalone: str, pieces: Sequence[Piece], retrieved: tuple[Retrieved, ...]) -> Draft:
         citations = tuple(self._cite(n, p.document_id, p.start, p.end) for n, p in enumerate(pieces, 1))

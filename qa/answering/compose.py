@@ -57,13 +57,15 @@ def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """The pieces that fit into the limit together and do not quote what an earlier one quotes."""
+    """The pieces that fit into the limit together; one that overlaps an earlier one widens it, so that nothing is told twice."""
     kept: list[Piece] = []
     for piece in pieces:
-        used = sum(other.end - other.start for other in kept)
-        fits_in = used + piece.end - piece.start <= LONG_LIMIT
-        if not kept or (fits_in and not any(piece.overlaps(other) for other in kept)):
-            kept.append(piece)
+        place = next((i for i, other in enumerate(kept) if piece.overlaps(other)), len(kept))
+        other = kept[place] if place < len(kept) else piece
+        merged = replace(other, start=min(other.start, piece.start), end=max(other.end, piece.end))
+        used = sum(each.end - each.start for i, each in enumerate(kept) if i != place)
+        if not kept or used + merged.end - merged.start <= LONG_LIMIT:
+            kept[place : place + 1] = [merged]
     return tuple(kept)
 
 
@@ -178,7 +180,8 @@ def _cut(passage: Passage, weighed: Weighed, asked: set[str], limit: int) -> Pie
     sentence, candidate = passage.text, weighed.candidate
     spanned = candidate.kind != "whole"
     start, end = 0, len(sentence)
-    if end > (_PLAIN if spanned and candidate.kind != "list" else min(limit, SHORT_LIMIT)):
+    plain = _PLAIN if spanned and candidate.kind != "list" else SHORT_LIMIT if spanned else limit
+    if end > plain:
         start, end = _shortest_run(sentence, candidate, asked)
         if end - start > limit:
             start, end = _around(sentence, candidate if spanned else _densest_clause(sentence, asked), limit)

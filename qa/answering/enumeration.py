@@ -25,6 +25,7 @@ _JOINED = re.compile("、|以及|[和与及]")
 _COUNTED = re.compile(
     "哪(?P<n>[二两三四五六七八九十]|\\d+)|(?P<m>[二两三四五六七八九十])[个项条家种类名部位件]"
 )
+_N_TIMES = re.compile(f'(?P<n>[二两三四五六七八九十])个(?P<word>[{HAN}]{{2}})[”"]?')
 _ALIKE, _LEAST_ALIKE = 2, 3  # characters that clauses begin with alike; how many such clauses make a list
 _NEAR = 24  # characters in front of a list that introduce it
 _NUMBER = {char: value for value, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
@@ -119,6 +120,21 @@ def _last_item(text: str, items: str) -> int:
     return place
 
 
+def _repeated(asked: str, sentence: str) -> Enumeration | None:
+    """Five clauses that each say 坚决, where the question asks for 五个坚决; what stands in quotes names them only."""
+    match = _N_TIMES.search(asked)
+    if not match:
+        return None
+    unquoted = re.sub("[“《][^”》]*[”》]", lambda quoted: "\0" * len(quoted.group()), sentence)
+    places = [found.start() for found in re.finditer(re.escape(match["word"]), unquoted)]
+    count = _NUMBER[match["n"]]
+    if len(places) != count:
+        return None
+    behind = [end for _, end in clause_offsets(sentence) if end > places[-1] + len(match["word"])]
+    text = sentence[places[0] : behind[0]].rstrip("，,；;。)）")
+    return Enumeration(places[0], places[0] + len(text), count)
+
+
 def asked_count(question: Question) -> int:
     """How many things a question says that it asks for (哪三个), 0 where it does not."""
     match = _COUNTED.search(question.text)
@@ -142,6 +158,9 @@ def asked_list(question: Question, sentence: str) -> Enumeration | None:
         named = bool(noun) and (noun in own or noun in behind or noun in before)
         return beside + 2 * named + 4 * (one.items == count) - 0.5 * given
 
+    repeated = _repeated(question.text, sentence)
+    if repeated and not any(one.items == repeated.items for one in enumerations(sentence)):
+        return repeated
     lists = [one for one in enumerations(sentence) if not (count and one.items < count)]
     best = max(lists, key=fit, default=None)
     return best if best and (fit(best) > 0 or len(lists) == 1) else None

@@ -22,7 +22,28 @@ _FULL = re.compile("全名|全称|正式")
 _NOMINAL = ("n", "j", "vn", "b", "an", "l", "i", "eng", "s")
 # Nouns under which anything may stand: they do not say how a name ends.
 _GENERIC = frozenset(
-    "地方 地点 单位 地区 机构 组织 东西 方面 名称 名字 人 事 样 时候 意思 问题 内容 情况 话 字".split()
+    {
+        "地方",
+        "地点",
+        "单位",
+        "地区",
+        "机构",
+        "组织",
+        "东西",
+        "方面",
+        "名称",
+        "名字",
+        "人",
+        "事",
+        "样",
+        "时候",
+        "意思",
+        "问题",
+        "内容",
+        "情况",
+        "话",
+        "字",
+    }
 )
 _FOREMOST = re.compile("最|首[位家个次名]|居首|第[一1]|夺冠|冠军|榜首|唯一")
 _SORTS = "厅局市县区旗盟省州镇乡村库年国校院司店报刊奖"
