@@ -15,7 +15,7 @@ from qa.answering.parts import parts
 from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import Question, read_question
 from qa.answering.scope import out_of_scope
-from qa.answering.support import SupportCheck, Verdict
+from qa.answering.support import SHORT_KINDS, SupportCheck, Verdict
 from qa.answering.yesno import leading
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
@@ -99,15 +99,16 @@ class Answerer:
         return passages, self._check.weigh(asked, passages[:PASSAGES])
 
     def _part_pieces(self, standalone: str, config: RunnableConfig) -> tuple[list[Piece], bool]:
-        """Where a question asks several things, the best piece for each that the source tells, and whether it tells all."""
-        asked_parts = parts(standalone)
+        """Where a question asks several things, the best piece for each that the source tells, and whether these are all: a fact each."""
+        asked_parts = [read_question(part) for part in parts(standalone)]
         pieces = []
-        for part in asked_parts if len(asked_parts) > 1 else ():
-            passages = self._finder.find(part, config)[:PASSAGES]
-            verdict = self._check.weigh(read_question(part), passages)
+        for asked in asked_parts if len(asked_parts) > 1 else ():
+            passages = self._finder.find(asked.text, config)[:PASSAGES]
+            verdict = self._check.weigh(asked, passages)
             if verdict.support >= THRESHOLD:
-                pieces.append(compose(read_question(part), passages, verdict)[0])
-        return pieces, len(pieces) == len(asked_parts)
+                pieces.append(compose(asked, passages, verdict)[0])
+        facts = all(asked.kind in SHORT_KINDS for asked in asked_parts)
+        return pieces, facts and len(pieces) == len(asked_parts)
 
     def _answered(self, standalone: str, pieces: Sequence[Piece], retrieved: tuple[Retrieved, ...]) -> Draft:
         citations = tuple(self._cite(n, p.document_id, p.start, p.end) for n, p in enumerate(pieces, 1))
