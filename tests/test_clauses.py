@@ -52,6 +52,12 @@ def test_a_lost_comma_is_found(article: Article, before: str, behind: str) -> No
     assert sentence.index(before) + len(before) in borders(sentence)
 
 
+def test_a_lost_comma_leaves_more_than_a_word_behind_it(article: Article) -> None:
+    for sentence in page_sentences(article):
+        *_, last = clauses(sentence)
+        assert len(last) >= 6 or len(sentence) < 6 or sentence[-len(last) - 1] in "，,；;：:"
+
+
 def page_sentences(article: Article) -> list[str]:
     return [
         section.text[start:end]

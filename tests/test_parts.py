@@ -15,6 +15,8 @@ from qa.answering.parts import parts
         "工会和妇联是什么关系？",
         "组织和推进改革工作的领导小组叫什么？",
         "工会经费收缴",
+        "改革干得好不好，跟考核挂钩吗？",
+        "困难家庭是不是都脱困了，还剩没剩？",
         "为什么要成立领导小组？",
         "Which unions and members are there?",
         "",

@@ -57,8 +57,9 @@ def _applies(question: EvalQuestion, answer: Answer) -> bool:
 
 
 def _told(answer: Answer) -> Iterator[tuple[str, tuple[Citation, ...]]]:
+    """Statements with what they cite; 是 or 否 in front is a verdict on the first of them, no statement of its own."""
     by_number = {citation.n: citation for citation in answer.citations}
-    for text, markers in statements(answer.answer):
+    for text, markers in statements(answer.answer.removeprefix("是。").removeprefix("否。")):
         yield text, tuple(by_number[n] for n in markers if n in by_number)
 
 

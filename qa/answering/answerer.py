@@ -1,6 +1,6 @@
 """Question, history and retrieved sentences → a draft answer or a typed refusal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from langchain_core.runnables import RunnableConfig
@@ -14,8 +14,9 @@ from qa.answering.parts import parts
 from qa.answering.passages import PassageFinder, sections_of
 from qa.answering.question import Question, read_question
 from qa.answering.scope import foreign
-from qa.answering.support import SupportCheck, Verdict
+from qa.answering.support import SHORT_KINDS, SupportCheck, Verdict
 from qa.answering.understanding import Understanding, Understood
+from qa.answering.yesno import leading
 from qa.corpus.sentences import sentence_offsets
 from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 from qa.links import citation_url
@@ -103,9 +104,8 @@ class Answerer:
         if verdict.support < THRESHOLD:
             draft = self._refusal(question, standalone, verdict.refusal, passages)
         else:
-            pieces = joined(
-                (*compose(trace.asked, passages, verdict), *self._part_pieces(standalone, config))
-            )
+            told, complete = self._part_pieces(standalone, config)
+            pieces = joined(told if complete else (*compose(trace.asked, passages, verdict), *told))
             draft = self._answered(standalone, pieces, sections_of(passages))
         return replace(draft, confidence=verdict.support)
 
@@ -127,14 +127,17 @@ class Answerer:
                     return nearer + [p for p in passages if p not in nearer], nearer[:PASSAGES], verdict
         return passages, passages[:PASSAGES], self._check.weigh(asked, passages[:PASSAGES])
 
-    def _part_pieces(self, standalone: str, config: RunnableConfig) -> Iterator[Piece]:
-        """Where a question asks several things, the best piece for each that the source tells."""
-        asked_parts = parts(standalone)
-        for part in asked_parts if len(asked_parts) > 1 else ():
-            passages = self._finder.find(part, config)[:PASSAGES]
-            verdict = self._check.weigh(read_question(part), passages)
+    def _part_pieces(self, standalone: str, config: RunnableConfig) -> tuple[list[Piece], bool]:
+        """Where a question asks several things, the best piece for each that the source tells, and whether these are all: a fact each."""
+        asked_parts = [read_question(part) for part in parts(standalone)]
+        pieces = []
+        for asked in asked_parts if len(asked_parts) > 1 else ():
+            passages = self._finder.find(asked.text, config)[:PASSAGES]
+            verdict = self._check.weigh(asked, passages)
             if verdict.support >= THRESHOLD:
-                yield compose(read_question(part), passages, verdict)[0]
+                pieces.append(compose(asked, passages, verdict)[0])
+        facts = all(asked.kind in SHORT_KINDS for asked in asked_parts)
+        return pieces, facts and len(pieces) == len(asked_parts)
 
     def _answered(self, standalone: str, pieces: Sequence[Piece], retrieved: tuple[Retrieved, ...]) -> Draft:
         citations = tuple(self._cite(n, p.document_id, p.start, p.end) for n, p in enumerate(pieces, 1))
@@ -142,7 +145,8 @@ class Answerer:
         if pieces[0].span:
             start, end = pieces[0].span
             span = Span(self._articles[pieces[0].document_id].text[start:end], start, end)
-        text = "".join(f"{citation.quote}[{citation.n}]" for citation in citations)
+        text = leading(read_question(standalone), citations[0].quote)
+        text += "".join(f"{citation.quote}[{citation.n}]" for citation in citations)
         return Draft(standalone, Status.ANSWERED, text, span, citations, retrieved)
 
     def _refusal(

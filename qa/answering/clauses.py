@@ -23,6 +23,10 @@ from qa.text import fold
 BUCKETS = 1 << 18
 _WEIGHTS = Path(__file__).parent / "model" / "clauses.npz"
 _COMMA = re.compile(r"[，；;]|(?<!\d)[,：:]|[,：:](?!\d)")
+_SHORTEST, _LAST = (
+    3,
+    6,
+)  # characters of a clause behind a lost comma; of the sentence's last, with its full stop
 _OPEN, _CLOSE = "《“（(「『【", "》”）)」』】"
 
 
@@ -53,7 +57,19 @@ def _cuts(sentence: str) -> list[int]:
         and model.weights[buckets].sum(dtype=np.float32) + model.bias > 0
     }
     kept = {match.end() for match in _COMMA.finditer(sentence)} - inside
-    return sorted(place for place in lost | kept if _depth(sentence, place) <= 0)
+    return sorted(
+        place for place in _long_enough(lost, kept, len(sentence)) | kept if _depth(sentence, place) <= 0
+    )
+
+
+def _long_enough(lost: set[int], kept: set[int], end: int) -> set[int]:
+    """The lost commas that leave a clause behind them; 团结|统一 and 精神|培育作用。 are no two clauses."""
+    following = sorted({*lost, *kept, end})
+    return {
+        place
+        for place, after in pairwise(following)
+        if place in lost and after - place >= (_LAST if after == end else _SHORTEST)
+    }
 
 
 def _counts_on(sentence: str, quantity: Quantity) -> bool:

@@ -3,15 +3,19 @@
 A piece is always a literal slice of an article; nothing is rewritten, joined or summed.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answering.agreement import common_prefix
-from qa.answering.candidates import Candidate
+from qa.answering.candidates import Candidate, find_candidates
+from qa.answering.choice import choices
 from qa.answering.clauses import clause_offsets
+from qa.answering.enumeration import asked_count, asked_list
 from qa.answering.evidence import Passage
 from qa.answering.expected import fits
-from qa.answering.question import Question, unit_agreement
+from qa.answering.naming import asked_class, class_fit, phrases, widened
+from qa.answering.question import Kind, Question, unit_agreement
 from qa.answering.support import SHORT_KINDS, Verdict, Weighed
 from qa.answering.words import content_words, pairs
 from qa.text import fold
@@ -19,6 +23,8 @@ from qa.text import fold
 SHORT_LIMIT, LONG_LIMIT = 160, 400  # characters that a reader of one fact, of a list or an account, will take
 _PLAIN = 70  # a sentence up to this length reads best whole
 _SENTENCES = 3
+_SEVERAL = re.compile("哪些|哪几|哪[二两三四五六七八九十]|分别|各|都|几")
+_NAMED = frozenset({Kind.NAME, Kind.PLACE, Kind.PERSON})
 _OTHERWISE = (
     0.02  # the least probability of a second figure; that its sentence shares as many words says the rest
 )
@@ -51,36 +57,85 @@ def compose(question: Question, passages: Sequence[Passage], verdict: Verdict) -
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """The pieces that fit into the limit together and do not quote what an earlier one quotes."""
+    """The pieces that fit into the limit together; one that overlaps an earlier one widens it, so that nothing is told twice."""
     kept: list[Piece] = []
     for piece in pieces:
-        used = sum(other.end - other.start for other in kept)
-        fits_in = used + piece.end - piece.start <= LONG_LIMIT
-        if not kept or (fits_in and not any(piece.overlaps(other) for other in kept)):
-            kept.append(piece)
+        place = next((i for i, other in enumerate(kept) if piece.overlaps(other)), len(kept))
+        other = kept[place] if place < len(kept) else piece
+        merged = replace(other, start=min(other.start, piece.start), end=max(other.end, piece.end))
+        used = sum(each.end - each.start for i, each in enumerate(kept) if i != place)
+        if not kept or used + merged.end - merged.start <= LONG_LIMIT:
+            kept[place : place + 1] = [merged]
     return tuple(kept)
 
 
 def _best(question: Question, passages: Sequence[Passage], verdict: Verdict) -> Weighed:
     """The likeliest candidate; a span of the kind asked for goes before the whole sentence that it stands in.
 
-    Among the spans of that sentence, the unit asked for and the question's own words right beside it tell.
+    Among the spans of that sentence, the unit or the sort of thing asked for and the words beside it tell.
     """
     top = verdict.weighed[0]
-    if question.kind not in SHORT_KINDS:
-        return top
-    inside = [w for w in verdict.weighed if w.place == top.place and fits(question.kind, w.candidate)]
-    spans = [w for w in inside if w.candidate.kind != "whole" and w.probability > 0.05 * top.probability]
-    sentence = passages[top.place].text
-    return max(
-        spans,
-        key=lambda w: (
-            w.probability
-            * (0.2 + unit_agreement(question, w.candidate.unit))
-            * (1 + _beside(question, sentence, w.candidate))
-        ),
-        default=top,
+    noun = asked_class(question.text)
+    named = question.kind in _NAMED or (
+        bool(noun) and question.kind in (Kind.OPEN, Kind.LIST) and not _SEVERAL.search(question.text)
     )
+    if question.kind == Kind.LIST and not named:
+        return _listing(question, passages, verdict)
+    if question.kind not in SHORT_KINDS and not named:
+        return top
+    sentence = passages[top.place].text
+    inside = [w for w in verdict.weighed if w.place == top.place and w.candidate.kind != "whole"]
+    spans = [w for w in inside if fits(question.kind, w.candidate) and w.probability > 0.02 * top.probability]
+    if named:
+        spans += [
+            w
+            for w in inside
+            if question.kind in (Kind.OPEN, Kind.LIST) and w.candidate.kind in ("title", "body")
+        ]
+        spans += [Weighed(top.place, c, 0.3 * top.probability) for c in phrases(question, sentence)]
+    spans.sort(key=lambda w: (w.candidate.start, w.candidate.end))
+    factors = choices(question, sentence, [w.candidate for w in spans])
+    weights = [
+        w.probability
+        * factor
+        * (1 + _beside(question, sentence, w.candidate))
+        * (0.2 + _sort_fit(question, noun, sentence, w.candidate))
+        for w, factor in zip(spans, factors, strict=True)
+    ]
+    if not spans:
+        return replace(top, candidate=find_candidates(sentence)[-1])
+    best = spans[max(range(len(spans)), key=weights.__getitem__)]
+    return replace(best, candidate=widened(question, sentence, best.candidate))
+
+
+def _listing(question: Question, passages: Sequence[Passage], verdict: Verdict) -> Weighed:
+    """The likeliest sentence with its list for a span; one with as many items as are asked for goes before a likelier."""
+    top = verdict.weighed[0]
+    sentences = [
+        w for w in verdict.weighed if w.candidate.kind == "whole" and w.probability >= 0.5 * top.probability
+    ]
+    count = asked_count(question)
+    for weighed in sentences if count else ():
+        found = asked_list(question, passages[weighed.place].text)
+        if found and found.items == count:
+            top = weighed
+            break
+    sentence = passages[top.place].text
+    found = asked_list(question, sentence)
+    if not found:
+        return top
+    return replace(
+        top, candidate=Candidate(sentence[found.start : found.end], found.start, found.end, "list")
+    )
+
+
+def _sort_fit(question: Question, noun: str, sentence: str, candidate: Candidate) -> float:
+    """How well a span is of the unit, or of the sort of thing, asked for."""
+    if question.kind == Kind.RANK:
+        return 1.0 if candidate.kind == "rank" else 0.1
+    if candidate.kind in ("title", "person", "body"):
+        return class_fit(noun, sentence, candidate)
+    return unit_agreement(question, candidate.unit)
 
 
 def _beside(question: Question, sentence: str, candidate: Candidate) -> int:
@@ -125,7 +180,8 @@ def _cut(passage: Passage, weighed: Weighed, asked: set[str], limit: int) -> Pie
     sentence, candidate = passage.text, weighed.candidate
     spanned = candidate.kind != "whole"
     start, end = 0, len(sentence)
-    if end > (_PLAIN if spanned else limit):
+    plain = _PLAIN if spanned and candidate.kind != "list" else SHORT_LIMIT if spanned else limit
+    if end > plain:
         start, end = _shortest_run(sentence, candidate, asked)
         if end - start > limit:
             start, end = _around(sentence, candidate if spanned else _densest_clause(sentence, asked), limit)

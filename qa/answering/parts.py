@@ -3,7 +3,7 @@
 import re
 
 from qa.answering.completion import topic
-from qa.answering.question import interrogative
+from qa.answering.question import Kind, interrogative
 from qa.answering.words import content_words
 
 _CLAUSES = re.compile(r"[，,。；;？?！!]\s*")
@@ -25,8 +25,11 @@ def parts(question: str) -> tuple[str, ...]:
     if coordinated and _COMPARES.search(question):
         rest = re.sub("^(?:各|分别|哪一?[个家项种边方])", "", coordinated["rest"])
         return tuple(f"{coordinated[name]}，{rest}" for name in ("one", "other"))
-    asking = [clause for clause in clauses if interrogative(clause)]
-    if len(asking) < 2:
+    asked = [(clause, found[0]) for clause in clauses if (found := interrogative(clause))]
+    asking = [clause for clause, _ in asked]
+    if len(asking) < 2 or all(
+        kind == Kind.YESNO for _, kind in asked
+    ):  # 干得好不好，跟考核挂钩吗 asks one thing
         return (question,)
     silent = "，".join(clause for clause in clauses if not interrogative(clause))
     about = silent or topic(asking[0])
