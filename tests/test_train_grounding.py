@@ -1,5 +1,6 @@
 """What torch fits is what numpy serves: the same logits, from the same weights, and better than chance."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,12 @@ def all_told(comparisons: list[Comparison]) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def fitted() -> Grounding:
+def fitted() -> Iterator[Grounding]:
+    """As trained for the product, but in smaller batches, since there are fewer questions."""
     train = compared(600, seed=1)
-    return fit_grounding(train, all_told(train))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train_grounding, "_BATCH", 40)
+        yield fit_grounding(train, all_told(train))
 
 
 def torch_logits(grounding: Grounding, comparisons: list[Comparison], monkeypatch: Any) -> np.ndarray:
