@@ -51,7 +51,8 @@ not.
 
 ## Figures
 Lay questions of STARD that were held out (15 %), over all {statutes} statutes of that file; BM25 over
-characters and their pairs; fused = sum of z-scores a question.
+characters and their pairs. `python -m eval retrieval --data FOLDER` gives these and all others, fused as the program
+fuses; `embeddings/README.md` holds its last table.
 
 | measure | value |
 |---|---|

@@ -1,4 +1,4 @@
-"""How well an encoder finds: lay questions over statutes, alone and beside BM25."""
+"""How well an encoder finds: lay questions over statutes, beside BM25. `python -m eval retrieval` measures the rest."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -13,7 +13,7 @@ Scores = NDArray[np.float32]
 
 
 def measure(encoder: Encoder, statutes: Statutes, normalize: Callable[[str], str]) -> dict[str, float]:
-    """MRR@10 over all statutes: the encoder's cosine, BM25, and the sum of both as z-scores a question.
+    """MRR@10 over all statutes: by the encoder's cosine, and by BM25.
 
     `normalize` folds spelling for BM25 as the encoder's tokenizer does, so that only ranking differs.
     """
@@ -23,8 +23,7 @@ def measure(encoder: Encoder, statutes: Statutes, normalize: Callable[[str], str
     gold = [{names.index(name) for name in answers} for _, answers in statutes.questions]
     dense = np.stack([encoder.encode_query(q) for q in questions]) @ encoder.encode(texts).T
     lexical = _bm25([_grams(normalize(t)) for t in texts], [_grams(normalize(q)) for q in questions])
-    fused = _standardise(dense) + _standardise(lexical)
-    rankings = {"dense": dense, "bm25": lexical, "fused": fused}
+    rankings = {"dense": dense, "bm25": lexical}
     return {f"MRR@10 {name}": _mrr(scores, gold) for name, scores in rankings.items()}
 
 
@@ -50,8 +49,3 @@ def _bm25(texts: list[list[str]], questions: list[list[str]]) -> Scores:
 def _grams(text: str) -> list[str]:
     """Characters and pairs of neighbours, as Chinese retrieval commonly does without a word list."""
     return [gram for clause in text.split() for gram in [*clause, *map("".join, pairwise(clause))]]
-
-
-def _standardise(scores: Scores) -> Scores:
-    standard: Scores = (scores - scores.mean(axis=1, keepdims=True)) / scores.std(axis=1, keepdims=True)
-    return standard

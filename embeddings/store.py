@@ -41,6 +41,7 @@ class FaissVectorStore(VectorStore):
         """Row i of `index` is the vector of `documents[i]`. Use `from_texts`, `from_documents` or `load`."""
         self._embedding = embedding
         self._index = index
+        self._mapped = False
         self.documents = documents
 
     @classmethod
@@ -148,7 +149,9 @@ class FaissVectorStore(VectorStore):
                 for document in self.documents:
                     line = document.model_dump_json(include={"id", "page_content", "metadata"})
                     file.write(line + "\n")
-            faiss.write_index(self._index, str(folder / INDEX_FILE))
+            fresh = folder / f"{INDEX_FILE}.new"  # the old one may be mapped, by us too
+            faiss.write_index(self._index, str(fresh))
+            fresh.replace(folder / INDEX_FILE)
         except (OSError, RuntimeError) as error:
             raise StoreError(
                 f"无法写入索引文件夹「{folder}」:请检查它是否存在、可写、磁盘未满,"
@@ -165,7 +168,8 @@ class FaissVectorStore(VectorStore):
             StoreError: A file is missing, truncated or foreign, or the two files or the encoder do not match.
         """
         try:
-            index = faiss.read_index(str(folder / INDEX_FILE))
+            # Mapped, not read: processes that serve the same folder share its pages.
+            index = faiss.read_index(str(folder / INDEX_FILE), faiss.IO_FLAG_MMAP_IFC)
             with (folder / CHUNKS_FILE).open(encoding="utf-8") as file:
                 documents = [Document(**json.loads(line)) for line in file]
         except (OSError, RuntimeError, ValueError, TypeError) as error:
@@ -184,7 +188,9 @@ class FaissVectorStore(VectorStore):
                 f"向量为 {index.d} 维而当前模型为 {encoder.dimension} 维",
                 f"its vectors have {index.d} dimensions, the model's {encoder.dimension}",
             )
-        return cls(encoder, index, documents)
+        store = cls(encoder, index, documents)
+        store._mapped = True
+        return store
 
     def _append(self, documents: list[Document]) -> None:
         """Embed and add, in parts; a bar on a terminal, where it takes longer than two seconds."""
@@ -203,7 +209,10 @@ class FaissVectorStore(VectorStore):
         return _unit_rows(np.array(self._embedding.embed_documents(texts), np.float32))
 
     def _grow_to(self, rows: int) -> None:
-        """Change from exact search to the graph where `rows` ask for it."""
+        """Make the index one of our own, and change from exact search to the graph where `rows` ask for it."""
+        if self._mapped:  # faiss would end the process
+            self._index = faiss.deserialize_index(faiss.serialize_index(self._index))
+            self._mapped = False
         if rows > EXACT_LIMIT and isinstance(self._index, faiss.IndexFlatIP):
             vectors = self._index.reconstruct_n(0, self._index.ntotal)
             self._index = _new_index(self._index.d, rows)

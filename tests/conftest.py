@@ -18,6 +18,7 @@ from qa.settings import ROOT, Settings, load_settings
 
 if TYPE_CHECKING:
     from tests.browser import RunningApp
+    from tests.portal import Portal
 
 PAGE = ROOT / "qa" / "corpus" / "data" / "nmg-yearbook-2022-trade-unions.txt"
 
@@ -74,6 +75,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[RunningApp]":
 
     with running_app(tmp_path_factory.mktemp("served"), rate_limit="1000000/minute") as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def any_portal(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Portal]":
+    """A portal of another origin beside the app, to publish pages on."""
+    from tests.portal import running_portal
+
+    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
 
 
 @pytest.fixture

@@ -37,9 +37,10 @@ class Portal:
         """As a browser names it."""
         return f"http://localhost:{self.port}"
 
-    def page(self, body: str) -> str:
-        """A page of the portal; {app} in its main part is the app's address."""
-        return _PAGE.replace("{body}", body).replace("{app}", self.app)
+    def publish(self, pages: Mapping[str, str]) -> None:
+        """Add pages: by path, what stands in the main part; {app} is the app's address. `/lax…` has no policy."""
+        for path, body in pages.items():
+            self.pages[path] = _PAGE.replace("{body}", body).replace("{app}", self.app)
 
     @property
     def policy(self) -> str:
@@ -70,16 +71,12 @@ class _Pages(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running_portal(folder: Path, pages: Mapping[str, str]) -> Iterator[Portal]:
-    """The app with its index in `folder`, and a portal that is its site `portal`, and not its site `other`.
-
-    `pages`: by path, what stands in the page's main part; {app} is the app's address. `/lax…` has no policy.
-    """
+def running_portal(folder: Path) -> Iterator[Portal]:
+    """The app with its index in `folder`, and a portal that is its site `portal`, and not its site `other`."""
     port = free_port()
     origins = {"portal": [f"http://localhost:{port}"], "other": ["http://localhost:1"]}
     with running_app(folder, allowed_origins=json.dumps(origins), rate_limit="off") as app:
         portal = Portal(port, app.url, {})
-        portal.pages.update((path, portal.page(body)) for path, body in pages.items())
         handler = partial(_Pages, pages=portal.pages, policy=portal.policy)
         with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -165,3 +165,17 @@ def test_many_rows_change_to_a_graph_that_finds_the_same(
         rows, scores = store.search(encoder.encode_query(TEXTS[0]), 110)
         assert [row for row in rows if row < 90][:5] == exact
         assert (np.diff(scores) <= 0).all()
+
+
+@pytest.mark.parametrize("limit", [50_000, 1])
+def test_a_loaded_store_is_mapped_and_can_still_grow(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    monkeypatch.setattr("embeddings.store.EXACT_LIMIT", limit)  # 1: a graph
+    FaissVectorStore.from_texts(["基层工会", "劳动模范"], encoder).save(tmp_path)
+    loaded = FaissVectorStore.load(tmp_path, encoder)
+    assert str(tmp_path / "index.faiss") in Path("/proc/self/maps").read_text()
+    loaded.save(tmp_path)  # onto the file that is mapped
+    loaded.add_texts(["困难职工"])
+    assert [found.page_content for found in loaded.similarity_search("困难职工", 1)] == ["困难职工"]
+    assert [found.page_content for found in loaded.similarity_search("劳动模范", 1)] == ["劳动模范"]

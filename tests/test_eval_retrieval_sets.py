@@ -80,7 +80,7 @@ def test_each_system_ranks_by_its_own_scores(small: Collection, encoder: Encoder
         fused = fuse(words, meaning, lexical.bound(query.text))
         for system, scores in ((BM25, words), (DENSE, meaning), (HYBRID, fused)):
             assert found[system][number] == [keys[i] for i in np.argsort(-scores, kind="stable")]
-    assert [ranked[0] for ranked in found[RETRIEVER]] == [keys[1], keys[0]]
+    assert all(ranked[0] in query.gold for ranked, query in zip(found[RETRIEVER], small.queries, strict=True))
 
 
 def test_rows_hold_means_and_differences_to_bm25(small: Collection, encoder: Encoder) -> None:
@@ -135,7 +135,7 @@ def test_the_command_writes_and_prints_the_same(
     assert [row["means"]["hit@1"] for row in rows] == [1, 1, 1, 1]
     printed = capsys.readouterr().out
     assert printed.count("1.000") == 19  # four systems, four measures; three p
-    assert "MRR@10 - BM25" in printed
+    assert "MRR@10 ± BM25" in printed
 
 
 @pytest.mark.parametrize(

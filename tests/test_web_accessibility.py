@@ -9,18 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.axe import violations
-from tests.browser import RunningApp, chromium, running_app
+from tests.browser import RunningApp, chromium
 from tests.portal import visit
 
 FIRST = "到2021年年底全区有多少个基层工会?"
 UNANSWERABLE = "2021年全区一共收上来多少工会经费？"
 SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 740}}
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    with running_app(tmp_path_factory.mktemp("accessibility"), rate_limit="off") as app:
-        yield app
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +27,8 @@ def browser() -> Iterator[Browser]:
     ("lang", "size", "scheme"),
     [("zh", "wide", "light"), ("en", "narrow", "light"), ("zh", "narrow", "dark"), ("en", "wide", "dark")],
 )
-def test_the_chat(app: RunningApp, browser: Browser, lang: str, size: str, scheme: str) -> None:
-    with visit(browser, f"{app.url}/?lang={lang}", viewport=SIZES[size], color_scheme=scheme) as page:
+def test_the_chat(served: RunningApp, browser: Browser, lang: str, size: str, scheme: str) -> None:
+    with visit(browser, f"{served.url}/?lang={lang}", viewport=SIZES[size], color_scheme=scheme) as page:
         box = page.locator("#qa-box textarea")
         expect(box).to_be_editable()
         assert violations(page) == []
@@ -48,8 +42,8 @@ def test_the_chat(app: RunningApp, browser: Browser, lang: str, size: str, schem
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("narrow", "dark")])
-def test_the_source_page_of_a_citation(app: RunningApp, browser: Browser, size: str, scheme: str) -> None:
-    with visit(browser, app.url, viewport=SIZES[size], color_scheme=scheme) as page:
+def test_the_source_page_of_a_citation(served: RunningApp, browser: Browser, size: str, scheme: str) -> None:
+    with visit(browser, served.url, viewport=SIZES[size], color_scheme=scheme) as page:
         page.locator("#qa-box textarea").fill(FIRST)
         page.locator("#qa-box textarea").press("Enter")
         with page.expect_popup() as opened:
@@ -61,8 +55,8 @@ def test_the_source_page_of_a_citation(app: RunningApp, browser: Browser, size: 
 
 
 @pytest.mark.parametrize("size", list(SIZES))
-def test_the_demo(app: RunningApp, browser: Browser, size: str) -> None:
-    with visit(browser, f"{app.url}/widget/demo", viewport=SIZES[size]) as page:
+def test_the_demo(served: RunningApp, browser: Browser, size: str) -> None:
+    with visit(browser, f"{served.url}/widget/demo", viewport=SIZES[size]) as page:
         expect(page.get_by_role("button", name="年鉴问答")).to_be_visible()
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == SIZES[size]["width"]

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import violations
 from tests.browser import chromium
-from tests.portal import Portal, ask, chat_in, running_portal, script, until, visit
+from tests.portal import Portal, ask, chat_in, script, until, visit
 
 FIRST = "到2021年年底全区有多少个基层工会?"
 FOLLOW_UP = "那会员呢?"
@@ -40,9 +40,9 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with running_portal(tmp_path_factory.mktemp("portal"), PAGES) as portal:
-        yield portal
+def portal(any_portal: Portal) -> Portal:
+    any_portal.publish(PAGES)
+    return any_portal
 
 
 @pytest.fixture(scope="module")

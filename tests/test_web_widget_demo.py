@@ -7,16 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium
-from tests.portal import Portal, ask, chat_in, running_portal, visit
+from tests.portal import Portal, ask, chat_in, visit
 
 FIRST = "到2021年年底全区有多少个基层工会?"
-PAGES = {"/": "<p>正文</p>"}
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with running_portal(tmp_path_factory.mktemp("demo"), PAGES) as portal:
-        yield portal
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +19,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def demo(portal: Portal, browser: Browser) -> Iterator[Page]:
+def demo(any_portal: Portal, browser: Browser) -> Iterator[Page]:
     with visit(
-        browser, f"{portal.app}/widget/demo", permissions=["clipboard-read", "clipboard-write"]
+        browser, f"{any_portal.app}/widget/demo", permissions=["clipboard-read", "clipboard-write"]
     ) as page:
         yield page
 
@@ -76,25 +69,29 @@ def test_the_buttons_call_the_methods(demo: Page) -> None:
     expect(demo.locator("[data-yearbook-qa]")).to_have_count(0)
 
 
-def test_the_copied_script_makes_the_same_on_the_portal(demo: Page, portal: Portal, browser: Browser) -> None:
+def test_the_copied_script_makes_the_same_on_the_portal(
+    demo: Page, any_portal: Portal, browser: Browser
+) -> None:
     choose(demo)
     snippet = copied(demo, "script")
-    assert snippet.startswith(f'<script src="{portal.app}/widget.js"\n  data-site-id="portal"')
+    assert snippet.startswith(f'<script src="{any_portal.app}/widget.js"\n  data-site-id="portal"')
     assert "data-position" not in snippet  # what is so anyway is not said
     expect(demo.locator("#policy")).to_have_text(
-        re.compile(rf"script-src {re.escape(portal.app)};\s+frame-src {re.escape(portal.app)};")
+        re.compile(rf"script-src {re.escape(any_portal.app)};\s+frame-src {re.escape(any_portal.app)};")
     )
-    portal.pages["/copied"] = portal.page(snippet)
-    with visit(browser, f"{portal.origin}/copied") as page:
+    any_portal.publish({"/copied": snippet})
+    with visit(browser, f"{any_portal.origin}/copied") as page:
         expect(page.get_by_role("dialog", name='问 "答" <b>')).to_be_visible()
         expect(chat_in(page).locator(".example-text")).to_have_text([FIRST, "总工会下属的事业单位有哪些？"])
 
 
-def test_the_copied_frame_makes_the_same_on_the_portal(demo: Page, portal: Portal, browser: Browser) -> None:
+def test_the_copied_frame_makes_the_same_on_the_portal(
+    demo: Page, any_portal: Portal, browser: Browser
+) -> None:
     choose(demo)
     snippet = copied(demo, "iframe")
-    portal.pages["/framed"] = portal.page(snippet)
-    with visit(browser, f"{portal.origin}/framed") as page:
+    any_portal.publish({"/framed": snippet})
+    with visit(browser, f"{any_portal.origin}/framed") as page:
         chat = chat_in(page)
         expect(chat.locator(".example-text").first).to_have_text(FIRST)
         ask(chat, FIRST)

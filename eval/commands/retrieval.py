@@ -65,7 +65,7 @@ def run(given: argparse.Namespace) -> None:
 def retrieval_table(rows: Sequence[Row]) -> Table:
     """A line a system: its measures, and the difference to BM25 in MRR@10 with its p."""
     table = Table(box=box.SIMPLE_HEAD)
-    for place, column in enumerate(("set", "questions", "units", "system", *MEASURES, "MRR@10 - BM25", "p")):
+    for place, column in enumerate(("set", "n", "units", "system", *MEASURES, "MRR@10 ± BM25", "p")):
         table.add_column(column, justify="left" if place in {0, 3} else "right", no_wrap=True)
     for row in rows:
         difference, p = row.against_bm25.get("MRR@10", (0.0, 1.0))

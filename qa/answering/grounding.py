@@ -8,6 +8,7 @@ with torch (`qa.answering.train_grounding`), which serving must not import.
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -43,7 +44,10 @@ class Grounding:
 
     def save(self, path: Path) -> None:
         """Write the weights at half precision."""
-        np.savez_compressed(path, **{name: value.astype(np.float16) for name, value in self._weights.items()})
+        halves: dict[str, Any] = {
+            name: value.astype(np.float16) for name, value in self._weights.items()
+        }
+        np.savez_compressed(path, **halves)
 
     def __call__(self, compared: Comparison) -> float:
         """The logit that the source tells what is asked, the mean of the ensemble's."""

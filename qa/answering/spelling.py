@@ -26,7 +26,7 @@ _READINGS = 12  # ways to read a word that are tried
 # Characters that are words by themselves all the time: none is a slip, and none was meant by another.
 _FIXED = frozenset(
     "的了是在有和与吗呢呀啊吧这那哪几谁多少不没无我你他她它您一二两三四五六七八九十百千万亿年月日个只第每各"
-    "给被把从到对向于以及或等还又也都就才再很最更比为用让叫请问说看要会能可该去来进出过起着得里内外上下前后间占做"
+    "给被把从到对向于以及或等还又也都就才再很最更比为用让叫请问说看要会能可该去来进出过起着得里内外上下前后间占做往约共其"
 )
 
 

@@ -11,6 +11,9 @@ from qa.web.refusal import refusal
 
 _ARRIVES_WITHIN_S = 10.0
 _WAITS_S = 10.0
+# Clients that come again at once would keep the server busy with refusing: an answer, which takes several turns of
+# the event loop, would have to wait for all of them at each turn.
+_REFUSED_AFTER_S = 0.5
 
 
 class BodyLimit:
@@ -92,10 +95,8 @@ class RunningLimit:
             finally:
                 self._slots.release()
         else:
-            error = BusyError(
-                "现在提问的人太多，请稍后再试。", "Too many people ask just now; try again shortly."
-            )
-            await refusal(error, {"retry-after": "1"})(scope, receive, send)
+            await asyncio.sleep(_REFUSED_AFTER_S)
+            await busy()(scope, receive, send)
 
     async def _took_a_slot(self) -> bool:
         """Wait for a turn; False where too many wait, or it does not come soon."""
