@@ -17,6 +17,11 @@ from qa.answering.comparison import Comparison, Rows
 from qa.errors import ModelError
 
 SIDES = ("asked", "told")
+_LAYERS = (*(f"{side}.{layer}" for side in SIDES for layer in ("first", "second", "word")), "hidden", "out")
+_NAMES = (
+    *(f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias")),
+    *(f"{rows}.{part}" for rows in (*SIDES, "both") for part in ("mean", "deviation")),
+)
 
 
 class Grounding:
@@ -29,8 +34,8 @@ class Grounding:
     def load(cls, path: Path) -> "Grounding":
         """Read a file written by `save`; ModelError where it is missing or damaged."""
         try:
-            with np.load(path, allow_pickle=False) as arrays:
-                return cls({name: arrays[name].astype(np.float32) for name in arrays.files})
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                return cls({name: arrays[name].astype(np.float32) for name in _NAMES})
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
             raise ModelError(
                 f"模型文件 {path} 缺失或已损坏，请从版本库恢复该文件。",
