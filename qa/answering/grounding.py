@@ -44,9 +44,7 @@ class Grounding:
 
     def save(self, path: Path) -> None:
         """Write the weights at half precision."""
-        halves: dict[str, Any] = {
-            name: value.astype(np.float16) for name, value in self._weights.items()
-        }
+        halves: dict[str, Any] = {name: value.astype(np.float16) for name, value in self._weights.items()}
         np.savez_compressed(path, **halves)
 
     def __call__(self, compared: Comparison) -> float:
