@@ -90,11 +90,15 @@ def test_how_well_a_unit_fits(named: str, implied: set[str], told: str, fit: flo
     assert unit_fit(named, frozenset(implied), told) == fit
 
 
-def test_units_of_one_measure_fit_both_ways() -> None:
+def test_units_of_one_measure_fit_both_ways_and_things_only_by_个() -> None:
     for measure in measures():
         for unit in measure.units:
             for other in measure.units - {unit}:
-                assert unit_fit(unit, frozenset(), other) == unit_fit(other, frozenset(), unit) == 0.8
+                fit = unit_fit(unit, frozenset(), other)
+                assert fit == unit_fit(other, frozenset(), unit)
+                if "个" not in measure.units or "个" in (unit, other):
+                    assert fit == 0.8
+    assert unit_fit("座", frozenset(), "项") == 0.0
 
 
 def test_the_list_is_well_written() -> None:

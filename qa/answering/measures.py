@@ -17,6 +17,10 @@ class Measure:
     units: frozenset[str]
     cues: tuple[str, ...]
 
+    def interchanges(self, named: str, told: str) -> bool:
+        """Whether one unit may stand for the other; where anything is counted, only 个 may stand for all."""
+        return {named, told} <= self.units and ("个" not in self.units or "个" in (named, told))
+
 
 @cache
 def measures() -> tuple[Measure, ...]:
@@ -36,13 +40,19 @@ def implied_units(clause: str, start: int, end: int) -> frozenset[str]:
     if _GROWTH.search(clause[:end]):
         return frozenset()
     found = [
-        (cue.startswith("多"), _gap(match.span(), (start, end)), -len(cue), place)
+        (cue.startswith("多"), _gap(match.span(), (start, end)), -match.end(), -len(cue), place)
         for place, measure in enumerate(measures())
         for cue in measure.cues
         for match in re.finditer(re.escape(cue), clause)
     ]
     near = [one for one in found if one[1] < _FAR]
-    return measures()[min(near)[3]].units if near else frozenset()
+    return measures()[min(near)[-1]].units if near else frozenset()
+
+
+def ends_with_measure(text: str) -> bool:
+    """Whether a text without an interrogative ends with a word for a measure: 水库 面积."""
+    bare = text.rstrip("?？。.!！ ")
+    return any(bare.endswith(cue) for measure in measures() for cue in measure.cues)
 
 
 # What grew, or by how much in percent? Both may answer.
@@ -63,5 +73,5 @@ def unit_fit(named: str, implied: frozenset[str], told: str) -> float:
     if named:
         if named == told:
             return 1.0
-        return 0.8 if any(named in measure.units and told in measure.units for measure in measures()) else 0.0
+        return 0.8 if any(measure.interchanges(named, told) for measure in measures()) else 0.0
     return 1.0 if told in implied else 0.0

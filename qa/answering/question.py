@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from qa.answering.measures import implied_units, unit_fit
+from qa.answering.measures import ends_with_measure, implied_units, unit_fit
 from qa.answering.words import words
 from qa.lexicon import word_list
 from qa.text import HAN, fold
@@ -136,9 +136,8 @@ def read_question(text: str) -> Question:
             if not unit and kind in _MEASURED:
                 implied = implied_units(clause, *match.span())
         kinds.append(kind)
-    if not kinds and (
-        implied := implied_units(folded, len(folded), len(folded))
-    ):  # keywords alone: 水库 面积
+    if not kinds and ends_with_measure(folded):  # keywords alone: 水库 面积
+        implied = implied_units(folded, len(folded), len(folded))
         kinds.append(Kind.COUNT)
         before = folded
     return Question(folded, tuple(kinds), unit, implied, before, near)
