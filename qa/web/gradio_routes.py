@@ -7,6 +7,7 @@ adds is closed until it is wanted.
 
 import re
 
+from gradio.route_utils import FnIndexInferError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.errors import InputError, NotFoundError
@@ -43,7 +44,7 @@ class OnlyChatRoutes:
 class FullQueue:
     """ASGI middleware around Gradio: tells in our words that its queue is full (429), or that it knows no such event.
 
-    Its page has words of its own for a 503, in English only; an unknown event it fails on, with a KeyError.
+    Its page has words of its own for a 503, in English only; an unknown event it fails on.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -64,7 +65,7 @@ class FullQueue:
 
         try:
             await self.app(scope, receive, send_unless_full)
-        except KeyError:
+        except (KeyError, FnIndexInferError):
             error = InputError(
                 "页面没有这个操作。请重新载入页面。", "The page has no such action. Load the page again."
             )
