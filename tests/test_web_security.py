@@ -137,6 +137,14 @@ def test_a_body_that_is_no_text_is_told_so(client: TestClient, content: bytes) -
     assert (response.status_code, response.json()["error"]["code"]) == (422, "input_error")
 
 
+@pytest.mark.parametrize("fn_index", [-1, 99_999])
+def test_an_event_that_the_chat_does_not_have_is_no_failure(client: TestClient, fn_index: int) -> None:
+    event = {"fn_index": fn_index, "data": [], "session_hash": "a"}
+    for path in ("/gradio_api/queue/join", "/gradio_api/call/nope"):
+        response = client.post(path, json=event)
+        assert (response.status_code, response.json()["error"]["code"]) == (422, "input_error")
+
+
 def test_what_fails_within_is_told_in_the_same_form_and_nothing_of_it() -> None:
     app = FastAPI()
     handle_errors(app)

@@ -7,9 +7,10 @@ adds is closed until it is wanted.
 
 import re
 
+from gradio.route_utils import FnIndexInferError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.errors import NotFoundError
+from qa.errors import InputError, NotFoundError
 from qa.web.bounds import busy
 from qa.web.refusal import refusal
 
@@ -41,16 +42,16 @@ class OnlyChatRoutes:
 
 
 class FullQueue:
-    """ASGI middleware around Gradio: tells that its queue is full in our words, as 429.
+    """ASGI middleware around Gradio: tells in our words that its queue is full (429), or that it knows no such event.
 
-    Its page has words of its own for a 503, in English only.
+    Its page has words of its own for a 503, in English only; an unknown event it fails on.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and put our refusal in the place of a 503."""
+        """Pass on, and put our refusal in the place of Gradio's."""
         if scope["type"] != "http" or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
@@ -62,6 +63,12 @@ class FullQueue:
             if not full:
                 await send(message)
 
-        await self.app(scope, receive, send_unless_full)
+        try:
+            await self.app(scope, receive, send_unless_full)
+        except (KeyError, FnIndexInferError):
+            error = InputError(
+                "页面没有这个操作。请重新载入页面。", "The page has no such action. Load the page again."
+            )
+            await refusal(error)(scope, receive, send)
         if full:
             await busy(status=429)(scope, receive, send)
