@@ -90,7 +90,7 @@ def test_how_well_a_unit_fits(named: str, implied: set[str], told: str, fit: flo
     assert unit_fit(named, frozenset(implied), told) == fit
 
 
-def test_units_of_one_measure_fit_both_ways_and_things_only_by_个() -> None:
+def test_units_of_one_measure_fit_both_ways() -> None:
     for measure in measures():
         for unit in measure.units:
             for other in measure.units - {unit}:
