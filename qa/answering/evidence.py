@@ -16,7 +16,6 @@ from qa.answering.words import Rarity, carries_meaning, content_words, pairs, ta
 from qa.text import fold
 
 Vectors = NDArray[np.float32]
-_HELD = 0.5  # the share of a word that counts as having it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,13 @@ class Term:
     contrasts: tuple[str, ...]
 
     def opposed(self, text: str) -> bool:
-        """Whether a folded text lacks the word and holds one that must not be taken for it."""
-        return self.held(text) < _HELD and any(other in text for other in self.contrasts)
+        """Whether a folded text lacks the word and holds one that must not be taken for it (局长 in no 副局长)."""
+        if not any(other in text for other in self.contrasts):
+            return False
+        for other in self.contrasts:
+            if self.word in other:
+                text = text.replace(other, " ")
+        return self.word not in text and not any(synonym in text for synonym in self.synonyms)
 
     def held(self, text: str) -> float:
         """How far a folded text holds the word: 1 as it stands, 0.8 by a synonym, else the share of its pairs."""

@@ -44,7 +44,7 @@ def explain(trace: Trace, featuriser: Featuriser, count: int = 12) -> Explanatio
 def feature_names(count: int) -> Sequence[str]:
     """The names of the judge's row: the likeliest candidate's, the likeliest fitting span's, and how sure the ranker was."""
     named = [*NAMES, *(f"span.{name}" for name in CANDIDATE_NAMES)]
-    return [*named, *(f"ranker.{place}" for place in range(1, count - len(named) + 1))]
+    return [*named, *(f"ranker.{place}" for place in range(1, count - len(named))), "grounding"]
 
 
 def label(name: str) -> str:

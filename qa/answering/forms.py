@@ -7,7 +7,7 @@ from qa.text import HAN, fold
 
 _QUOTED = re.compile("《[^《》]+》|“[^“”]+”")
 _CLAUSE = re.compile("[，,。；;：:（）()]")
-_REASON = re.compile("因|由于|为了|旨在|致使|导致|鉴于|针对|引发|造成|系[^列统]|所致|以便|目的")
+_REASON = re.compile("因(?![特此素子])|由于|为了|旨在|致使|导致|鉴于|针对|引发|造成|系[^列统]|所致|以便|目的")
 _ITEM = re.compile(f"[{HAN}A-Za-z“”《》·]{{2,24}}")
 
 
@@ -24,7 +24,7 @@ def enumerated(text: str) -> int:
             longest = max(longest, named)
         quoted = len(_QUOTED.findall(clause))
         longest = max(longest, quoted if quoted > 1 else 0)
-    return longest
+    return longest if longest > 1 else 0
 
 
 @lru_cache(4096)
