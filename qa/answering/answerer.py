@@ -22,7 +22,7 @@ from qa.datatypes import Citation, Retrieved, Span, Status, Turn
 from qa.links import citation_url
 
 PASSAGES = 5  # sentences that the support check reads
-THRESHOLD = 0.35  # support below which the bot refuses: see the curve in eval/README.md
+THRESHOLD = 0.3  # support below which the bot refuses: see the curve in eval/README.md
 _SUGGESTIONS = 3
 
 
