@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from qa.answering.measures import ends_with_measure, implied_units, unit_fit
-from qa.answering.words import words
+from qa.answering.words import in_dictionary, words
 from qa.lexicon import word_list
 from qa.text import HAN, fold
 
@@ -176,7 +176,8 @@ def _unit_asked(tail: str) -> str:
     rest = tail[match.end() :]
     unit = next((unit for unit in word_list("units_zh.txt") if rest.startswith(unit)), "")
     first = words(rest[:8])[0] if unit else ""
-    return unit if len(first) <= len(unit) or first[0] in "人户" else ""
+    longer = len(first) > len(unit) and first[0] not in "人户" and in_dictionary(first)
+    return "" if longer else unit
 
 
 def unit_agreement(question: Question, told: str) -> float:

@@ -23,6 +23,13 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(rjieba.cut(fold(text)))
 
 
+def in_dictionary(word: str) -> bool:
+    """Whether the segmenter's dictionary has the word, or it was only guessed to be one."""
+    import rjieba
+
+    return bool(rjieba.has_word(word))
+
+
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, in order, repeated as they stand."""
     return [word for word, _ in tagged_content_words(text)]

@@ -27,9 +27,9 @@ ANSWER: dict[str, Any] = Answer(
             url=f"/source/{_DOCUMENT}?cite=4-51-1122bebd#%E6%A6%82%E5%86%B5",
         ),
     ),
-    retrieved=(Retrieved("概况", _DOCUMENT, 4.8808), Retrieved("工会组织建设", _DOCUMENT, 3.2806)),
+    retrieved=(Retrieved("概况", _DOCUMENT, 0.9978), Retrieved("工会组织建设", _DOCUMENT, 0.8003)),
     suggestions=(),
-    confidence=0.7402,
+    confidence=0.4489,
     latency_ms=3.1,
     index=IndexInfo("5acbe97e7bdd88e4" * 4, "embeddings/model", "2026-11-25T01:55:14+00:00"),
 ).to_json()
