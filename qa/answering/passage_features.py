@@ -29,8 +29,6 @@ def passage_row(
     absent = [i for i, share in enumerate(held) if share < 0.3]
     meant = nearest(asked.vectors, told.vectors)
     meant_section = nearest(asked.vectors[absent], read(passage.section_text[:600]).vectors)
-    scores = [other.score for other in passages]
-    fitting = [c for c in told.candidates if fits(asked.question.kind, c)]
     return [
         1 - sum(missing) / asked.total,
         cover(asked, section),
@@ -47,21 +45,39 @@ def passage_row(
         float(meant_section.mean()) if absent else 1.0,
         *_number_row(asked, told, passage),
         *_name_row(asked, told, passage),
-        len(fitting),
-        sum(agreements := [unit_agreement(asked.question, c.unit) > 0.7 for c in fitting]),
-        len(fitting) - sum(agreements) if asked.question.unit or asked.question.implied else 0,
+        *_fitting_row(asked, told),
         *_opposed_row(asked, sentence),
-        enumerated(passage.text),
-        float(any(q.value == enumerated(passage.text) > 1 for q in (*asked.quantities, *told.quantities))),
-        reasons(passage.text),
-        len(passage.text),
+        *_form_row(asked, told, passage),
+        *_score_row(passages, place),
+        float(unit_mean(told.vectors) @ asked.vector),
+    ]
+
+
+def _fitting_row(asked: Asked, told: Told) -> list[float]:
+    """Spans of the kind asked for: how many, how many of the unit asked for, how many of another."""
+    question = asked.question
+    fitting = [candidate for candidate in told.candidates if fits(question.kind, candidate)]
+    agreeing = sum(unit_agreement(question, candidate.unit) > 0.7 for candidate in fitting)
+    named = question.unit or question.implied
+    return [len(fitting), agreeing, len(fitting) - agreeing if named else 0]
+
+
+def _form_row(asked: Asked, told: Told, passage: Passage) -> list[float]:
+    listed = enumerated(passage.text)
+    as_many = any(q.value == listed > 1 for q in (*asked.quantities, *told.quantities))
+    return [listed, float(as_many), reasons(passage.text), len(passage.text)]
+
+
+def _score_row(passages: Sequence[Passage], place: int) -> list[float]:
+    passage = passages[place]
+    following = passages[place + 1].score if place + 1 < len(passages) else passage.score
+    return [
         place,
         passage.score,
-        scores[0] - passage.score,
-        passage.score - scores[place + 1] if place + 1 < len(scores) else 0.0,
+        passages[0].score - passage.score,
+        passage.score - following,
         passage.lexical,
         passage.dense,
-        float(unit_mean(told.vectors) @ asked.vector),
     ]
 
 
