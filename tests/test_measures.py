@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.measures import implied_units, measures, unit_fit
+from qa.answering.measures import counted_people, implied_units, measures, unit_fit
 from qa.lexicon import lines
 
 LENGTH, TIME, AREA = {"米", "公里", "厘米"}, {"年", "天", "个多月"}, {"亩", "公顷", "平方米"}
@@ -112,3 +112,10 @@ def test_the_list_is_well_written() -> None:
         assert len(measure.units) + len(measure.cues) >= 2, line
         assert bool(bar) == bool(measure.cues), line
         assert "|" not in cues, line
+
+
+@pytest.mark.parametrize(
+    ("noun", "people"), [("会员", True), ("职工", True), ("法人", False), ("工会", False)]
+)
+def test_a_noun_that_names_people_is_counted_in_people(noun: str, people: bool) -> None:
+    assert ("人" in counted_people(noun)) == people

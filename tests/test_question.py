@@ -83,7 +83,7 @@ def test_the_interrogative_decides_the_kind(question: str, kind: Kind) -> None:
         ("全区新增会员几万人？", "人"),
         ("出具了多少批次？", "批次"),
         ("会员总数是多少？", ""),
-        ("有多少职工参加？", ""),
+        ("遇到多少困难？", ""),
         ("总工会哪年成立？", ""),
         ("普法品牌叫什么？", ""),
     ],
@@ -180,7 +180,7 @@ def test_units_are_implied_where_none_is_named(question: str, units: set[str]) -
     [
         "挽回了多少万元损失？",  # a unit is named
         "培训办了几个月？",
-        "有多少职工参加？",  # nothing tells
+        "遇到多少困难？",  # nothing tells
         "产值增长了多少？",  # by how much, or by how much in percent
         "工资什么时候发？",  # nothing is measured
         "投资是谁批的？",
@@ -227,7 +227,7 @@ def test_the_first_clause_that_asks_tells_the_units() -> None:
         ("井打了多深？", "米", 1.0),
         ("井打了多深？", "人", 0.0),
         ("入会率有多高？", "个", 0.0),
-        ("有多少职工参加？", "人", 0.5),
+        ("遇到多少困难？", "人", 0.5),
         ("建了多少家书屋？", "", 0.5),
         ("井打了多深？", "", 0.5),
     ],

@@ -55,6 +55,19 @@ def ends_with_measure(text: str) -> bool:
     return any(bare.endswith(cue) for measure in measures() for cue in measure.cues)
 
 
+# Nouns that name people, by how they end; a legal person is none.
+_PEOPLE = re.compile(
+    "(?:[员者民师兵]|(?<!法)人|学生|考生|毕业生|医生|职工|员工|民工|女工|儿童|孩子|娃娃?|妇女)$"
+)
+
+
+def counted_people(noun: str) -> frozenset[str]:
+    """The units in which people are counted, where a noun names people (会员: 人, 名 …); else empty."""
+    if not _PEOPLE.search(noun):
+        return frozenset()
+    return next(measure.units for measure in measures() if "人" in measure.units and "名" in measure.units)
+
+
 # What grew, or by how much in percent? Both may answer.
 _GROWTH = re.compile(
     "(?:增长|增加|提高|上升|下降|减少|降低|缩小|扩大|高出|涨|降|升|多|少)(?:了|到|幅度?)?(?:多少|几)$"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from qa.answering.measures import ends_with_measure, implied_units, unit_fit
+from qa.answering.measures import counted_people, ends_with_measure, implied_units, unit_fit
 from qa.answering.words import in_dictionary, words
 from qa.lexicon import word_list
 from qa.text import HAN, fold
@@ -134,7 +134,8 @@ def read_question(text: str) -> Question:
             before, near = clause[: match.start()], clause[match.end() :]
             unit = _unit_asked(clause[match.start() :])
             if not unit and kind in _MEASURED:
-                implied = implied_units(clause, *match.span())
+                noun = words(near)[0] if near and kind == Kind.COUNT else ""
+                implied = counted_people(noun) or implied_units(clause, *match.span())
         kinds.append(kind)
     if not kinds and ends_with_measure(folded):  # keywords alone: 水库 面积
         implied = implied_units(folded, len(folded), len(folded))
