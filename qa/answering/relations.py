@@ -4,7 +4,8 @@ Synonyms let an honest paraphrase pass (找到活儿 = 再就业); contrasts hol
 mark of a near miss. Both are read word by word: a phrase of the question is looked up as it stands.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,28 +26,59 @@ class Related:
 _NONE = Related(frozenset(), frozenset())
 
 
+class Relations(Mapping[str, Related]):
+    """Every word of the lists with its relations, worked out when a word is looked up: twenty thousand sets would be large."""
+
+    def __init__(self, same: Sequence[str], other: Sequence[str]) -> None:
+        self._same, self._other = [fold(line) for line in same], [fold(line) for line in other]
+        self._same_at, self._other_at = _places(self._same), _places(self._other)
+        self._found: dict[str, Related] = {}
+
+    def __getitem__(self, word: str) -> Related:
+        """The relations of a folded word; KeyError where no list has it."""
+        if word not in self:
+            raise KeyError(word)
+        if word not in self._found:
+            self._found[word] = self._related(word)
+        return self._found[word]
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a list has the folded word."""
+        return word in self._same_at or word in self._other_at
+
+    def __iter__(self) -> Iterator[str]:
+        """All words, once each."""
+        return iter(dict.fromkeys((*self._same_at, *self._other_at)))
+
+    def __len__(self) -> int:
+        """How many words the lists have."""
+        return len(self._same_at.keys() | self._other_at.keys())
+
+    def _related(self, word: str) -> Related:
+        groups = [set(self._same[place].split()) for place in self._same_at.get(word, ())]
+        synonyms = set().union(*groups) - {word}
+        contrasts: set[str] = set()
+        for place in self._other_at.get(word, ()):
+            members = [set(member.split("|")) for member in self._other[place].split()]
+            for member in members:
+                if word in member:
+                    contrasts |= set().union(*members) - member
+        return Related(frozenset(synonyms), frozenset(contrasts - synonyms))
+
+
+def _places(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """For each word the lines that it stands in."""
+    places: dict[str, tuple[int, ...]] = {}
+    for place, text in enumerate(texts):
+        for word in dict.fromkeys(re.split(r"[\s|]+", text)):
+            places[word] = (*places.get(word, ()), place)
+    return places
+
+
 @cache
-def relations() -> dict[str, Related]:
-    """Every word of the lists with its relations."""
-    same: dict[str, set[str]] = {}
-    for line in (*lines("synonyms_zh.txt"), *lines("thesaurus_zh.txt")):
-        group = set(fold(line).split())
-        for word in group:
-            same.setdefault(word, set()).update(group - {word})
-    other: dict[str, set[str]] = {}
-    for line in lines("contrasts_zh.txt"):
-        members = [set(member.split("|")) for member in fold(line).split()]
-        everyone = set().union(*members)
-        for member in members:
-            for word in member:
-                other.setdefault(word, set()).update(everyone - member)
-    empty: set[str] = set()
-    return {
-        word: Related(
-            frozenset(same.get(word, empty)), frozenset(other.get(word, empty) - same.get(word, empty))
-        )
-        for word in same.keys() | other.keys()
-    }
+def relations() -> Relations:
+    """The shipped lists."""
+    return Relations((*lines("synonyms_zh.txt"), *lines("thesaurus_zh.txt")), lines("contrasts_zh.txt"))
 
 
 def related(tokens: Sequence[str]) -> list[Related]:
