@@ -108,6 +108,7 @@ def test_words_in_the_same_company_are_near_before_any_pair_is_seen() -> None:
 def test_a_stopped_run_goes_on_and_ends_with_the_same_weights(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("datasets", reason="needs the training packages: pip install --group train")
     monkeypatch.setattr(
         "embeddings.train.train_tokenizer",
         lambda texts, vocabulary: Tokenizer.from_file(str(SHIPPED / "tokenizer.json")),
